@@ -1,0 +1,34 @@
+package org.rationale.kg;
+
+import java.util.Optional;
+import org.apache.jena.graph.Node;
+import org.apache.jena.graph.Triple;
+
+/**
+ * A statement that a perceptor made of an input.
+ *
+ * @param id unique within a case, and the same for the same input: {@code note/3}
+ * @param statement what is claimed
+ * @param probability calibrated; 1 for a value that was given and not estimated
+ * @param score what the model said before calibration; its scale is the model's own
+ * @param perceptor the perceptor's id in the pack
+ * @param model what read the input
+ * @param input the input's name in the case
+ * @param inputSha256 of the input's canonical bytes, hexadecimal
+ * @param region where in the input
+ * @param choice shared by percepts that exclude each other
+ * @param note how it was read, in words for people: {@code matched "short of breath"; negated by
+ *     "denies"}
+ */
+public record Percept(
+    String id,
+    Triple statement,
+    Probability probability,
+    double score,
+    String perceptor,
+    ModelIdentity model,
+    String input,
+    String inputSha256,
+    Region region,
+    Optional<Node> choice,
+    String note) {}

@@ -1,0 +1,22 @@
+package org.rationale.reasoner;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * One case: inputs about one subject.
+ *
+ * @param id for people and file names
+ * @param title one line for people; empty if none
+ * @param subject IRI of what the case is about
+ * @param inputs by name: a {@code String}, a {@code Number}, a {@code Boolean}, a {@code List} or a
+ *     {@code Map} of these; the pack's perceptors say which
+ * @param place the file it was read from, for messages
+ */
+public record Case(
+    String id, String title, String subject, Map<String, Object> inputs, String place) {
+  public Case {
+    inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
+  }
+}

@@ -1,0 +1,47 @@
+package org.rationale.reasoner;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.jena.graph.Node;
+import org.apache.jena.graph.Triple;
+import org.rationale.kg.Derivation;
+import org.rationale.kg.Fact;
+
+/**
+ * All facts of one case over its background, and all derivations of each. Immutable; safe for use
+ * by many threads.
+ */
+public interface ProofGraph {
+
+  /** Every statement that holds in some world, sorted by subject, predicate and object. */
+  List<Triple> statements();
+
+  /** The fact for a statement, or empty if it holds in no world. */
+  Optional<Fact> fact(Triple statement);
+
+  /** Every derivation of a statement, each once; those of least height first. */
+  List<Derivation> derivations(Triple statement);
+
+  /**
+   * The probability of a statement given the {@link #evidence()}; 0 for one that holds in no world.
+   */
+  Valuation probability(Triple statement);
+
+  /**
+   * The probability of a conjunction given the evidence.
+   *
+   * @param held statements that all hold
+   * @param absent statements of which none holds
+   */
+  Valuation probability(List<Triple> held, List<Triple> absent);
+
+  /** What was observed: conditions that every probability of this graph is taken under. */
+  Map<Triple, Boolean> evidence();
+
+  /** Prefixes for people, without colons. */
+  Map<String, String> prefixes();
+
+  /** The name for people of a term: its label, else a short form of it. */
+  String label(Node term);
+}
