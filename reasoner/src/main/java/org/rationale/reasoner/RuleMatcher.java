@@ -16,7 +16,6 @@ import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.engine.binding.Binding;
 import org.apache.jena.sparql.engine.binding.BindingBuilder;
 import org.apache.jena.sparql.expr.Expr;
-import org.apache.jena.sparql.expr.VariableNotBoundException;
 import org.apache.jena.sparql.expr.ExprEvalException;
 import org.apache.jena.sparql.expr.NodeValue;
 import org.apache.jena.sparql.function.FunctionEnv;
@@ -267,7 +266,7 @@ final class RuleMatcher {
     private boolean holds(CompiledRule.Step.Test test) {
       try {
         return test.expression().isSatisfied(binding(test.slots()), environment);
-      } catch (ExprEvalException | VariableNotBoundException error) {
+      } catch (ExprEvalException error) {
         // By SPARQL's definition an error in a filter counts as false.
         return false;
       }
@@ -278,7 +277,7 @@ final class RuleMatcher {
       try {
         NodeValue result = evaluate(assign.expression(), assign.slots());
         value = terms.number(result.asNode());
-      } catch (ExprEvalException | VariableNotBoundException error) {
+      } catch (ExprEvalException error) {
         // By SRL's definition an error in an assignment drops the solution.
         return;
       }
