@@ -92,6 +92,9 @@ public final class Rat {
   /** The named graph of statements that were derived. */
   public static final Node DERIVED = term("derived");
 
+  /** The origin of a reifier that stands for a premise which is not in the document itself. */
+  public static final Node PREMISE = term("premise");
+
   private Rat() {}
 
   private static Node term(String localName) {
