@@ -166,7 +166,7 @@ public final class Reasoner implements AutoCloseable {
   }
 
   private static RuleSet rules(Pack pack) {
-    RuleSet read = SrlReader.read(pack.paths(pack.rules()));
+    RuleSet read = new SrlReader().read(pack.paths(pack.rules()));
     List<Rule> all = new ArrayList<>(read.rules());
     List<Diagnostic> diagnostics = new ArrayList<>();
     Map<String, String> prefixes = new LinkedHashMap<>(pack.prefixes());
@@ -187,7 +187,7 @@ public final class Reasoner implements AutoCloseable {
     List<BodyElement> body = new ArrayList<>();
     body.add(
         new BodyElement.Pattern(Triple.create(subject, RDF.type.asNode(), Rat.SUBJECT)));
-    List<BodyElement> read = SrlReader.readBody(question.body(), prefixes, question.place());
+    List<BodyElement> read = new SrlReader().readBody(question.body(), prefixes, question.place());
     body.addAll(read);
     boolean answers = read.stream().anyMatch(element -> binds(element, answer));
     if (!answers) {
