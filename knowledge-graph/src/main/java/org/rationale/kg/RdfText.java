@@ -1,6 +1,7 @@
 package org.rationale.kg;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +33,21 @@ final class RdfText {
     this.prefixes.putIfAbsent("rat", Rat.NS);
     this.prefixes.putIfAbsent("sh", FactAnnotations.SH);
     this.prefixes.putIfAbsent("prov", FactAnnotations.PROV);
+  }
+
+  /** Statements as Turtle, one a line, in their order. */
+  static String statements(Iterable<Triple> triples, Map<String, String> prefixes) {
+    RdfText text = new RdfText(new FactAnnotations(List.of(), List.of(), Map.of()), prefixes);
+    StringBuilder out = new StringBuilder();
+    try {
+      NodeFormatter terms = text.header(out);
+      for (Triple triple : triples) {
+        text.statement(triple, terms, "", out);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toString();
   }
 
   void write(RdfFormat format, Appendable out) throws IOException {
