@@ -38,14 +38,11 @@ public final class DrlRules implements AutoCloseable {
   private final Optional<KieBase> base;
   private volatile boolean closed;
 
-  private DrlRules(
-      Map<String, DrlRule> rules,
-      Prefixes prefixes,
-      List<StatementPattern> patterns,
-      Optional<KieBase> base) {
-    this.rules = rules;
+  private DrlRules(CompiledRules compiled, Prefixes prefixes, Optional<KieBase> base) {
+    rules = new LinkedHashMap<>();
+    compiled.rules().forEach(named -> rules.put(named.name(), named.rule()));
     this.prefixes = prefixes;
-    this.predicates = predicates(patterns);
+    this.predicates = predicates(compiled.patterns());
     this.base = base;
   }
 
@@ -55,36 +52,57 @@ public final class DrlRules implements AutoCloseable {
    * @param files read as UTF-8; their rules feed each other
    * @param prefixes without the colon, to the namespaces that prefixed names in the files stand
    *     for; {@code rdf}, {@code rdfs}, {@code xsd}, {@code owl} and {@code rat} are known anyway
+   *     <p>The first time takes Drools seconds, so compiled rules are kept in the folder that the
+   *     system property {@code rationale.cache} names, by default {@code
+   *     ${XDG_CACHE_HOME:-~/.cache}/rationale}, readable for the user only. Nothing else changes
+   *     when that folder is missing, damaged or not writable.
    * @throws InvalidInputException with every error of every file
    */
   public static DrlRules compile(List<Path> files, Map<String, String> prefixes) {
+    return compile(files, prefixes, RuleCache.ofUser(System.getProperties(), System.getenv()));
+  }
+
+  static DrlRules compile(List<Path> paths, Map<String, String> declared, RuleCache cache) {
     List<Diagnostic> diagnostics = new ArrayList<>();
-    Prefixes written = new Prefixes(prefixes);
-    DrlReader reader = new DrlReader(written, diagnostics);
-    List<DrlFile> readable = new ArrayList<>();
-    boolean parsed = true;
-    for (Path path : files) {
-      Optional<DrlFile> file = DrlFile.read(path, diagnostics);
-      if (file.isPresent()) {
-        parsed &= reader.read(file.get());
-        readable.add(file.get());
-      }
+    List<DrlFile> files = new ArrayList<>();
+    for (Path path : paths) {
+      DrlFile.read(path, diagnostics).ifPresent(files::add);
     }
-    Optional<KieBase> base = Optional.empty();
-    if (parsed && !readable.isEmpty()) {
-      CompiledModel model = new ModelCompiler(readable, diagnostics).compile();
-      if (diagnostics.isEmpty()) {
-        try {
-          base = Optional.of(model.load());
-        } catch (ReflectiveOperationException e) {
-          throw new IllegalStateException("Drools made a model that cannot be loaded.", e);
-        }
-      }
-    }
+    Prefixes prefixes = new Prefixes(declared);
     if (!diagnostics.isEmpty()) {
-      throw new InvalidInputException(diagnostics);
+      throw alsoWrong(files, prefixes, diagnostics);
     }
-    return new DrlRules(new LinkedHashMap<>(reader.rules()), written, reader.patterns(), base);
+    if (files.isEmpty()) {
+      return new DrlRules(
+          new CompiledRules(List.of(), List.of(), new CompiledModel(List.of(), Map.of())),
+          prefixes,
+          Optional.empty());
+    }
+    String key = cache.key(files, prefixes);
+    Optional<CompiledRules> cached = cache.get(key);
+    if (cached.isPresent()) {
+      try {
+        return new DrlRules(cached.get(), prefixes, Optional.of(cached.get().model().load()));
+      } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
+        // The entry is whole, yet does not fit these libraries. Compiling replaces it.
+      }
+    }
+    CompiledRules rules = CompiledRules.compile(files, prefixes);
+    cache.put(key, rules);
+    try {
+      return new DrlRules(rules, prefixes, Optional.of(rules.model().load()));
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("Drools made a model that cannot be loaded.", e);
+    }
+  }
+
+  /** What could not be read, and what is wrong with what could. */
+  private static InvalidInputException alsoWrong(
+      List<DrlFile> files, Prefixes prefixes, List<Diagnostic> unreadable) {
+    List<Diagnostic> all = new ArrayList<>(unreadable);
+    DrlReader reader = new DrlReader(prefixes, all);
+    files.forEach(reader::read);
+    return new InvalidInputException(all);
   }
 
   private static Optional<Set<Node>> predicates(List<StatementPattern> patterns) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.drools.compiler.kie.builder.impl.InternalKieModule;
@@ -33,8 +34,8 @@ final class ModelCompiler {
     this.diagnostics = diagnostics;
   }
 
-  /** The model; incomplete if there were errors, which are reported. */
-  CompiledModel compile() {
+  /** The model; empty if there were errors, which are reported. */
+  Optional<CompiledModel> compile() {
     KieServices services = KieServices.get();
     ReleaseId id =
         services.newReleaseId("org.rationale.drl", "rules" + COUNTER.incrementAndGet(), "1");
@@ -54,9 +55,9 @@ final class ModelCompiler {
       List<Message> errors = builder.getResults().getMessages(Message.Level.ERROR);
       if (!errors.isEmpty()) {
         new CompileErrors(files).report(errors, diagnostics);
-        return new CompiledModel(List.of(), Map.of());
+        return Optional.empty();
       }
-      return model((InternalKieModule) builder.getKieModule());
+      return Optional.of(model((InternalKieModule) builder.getKieModule()));
     } finally {
       services.getRepository().removeKieModule(id);
     }

@@ -18,6 +18,9 @@ final class DrlFixture {
 
   static final Map<String, String> PREFIXES = Map.of("ex", "http://example.org/");
 
+  /** A folder that cannot be made, because a file stands in its way. */
+  static final RuleCache NO_CACHE = new RuleCache(Path.of("/dev/null/cache"));
+
   private static final String HEAD =
       """
       package example
@@ -39,7 +42,11 @@ final class DrlFixture {
   }
 
   static DrlRules compile(Path folder, String rules) {
-    return DrlRules.compile(List.of(write(folder, "rules.drl", rules)), PREFIXES);
+    return compile(List.of(write(folder, "rules.drl", rules)));
+  }
+
+  static DrlRules compile(List<Path> files) {
+    return DrlRules.compile(files, PREFIXES, NO_CACHE);
   }
 
   static List<Triple> facts(String turtle) {
