@@ -82,6 +82,12 @@ final class Valuations {
     return rounded(value, RoundingMode.HALF_UP);
   }
 
+  /** A number that someone wrote and no engine computed: {@code 50%}, {@code 2.5%}. */
+  static String plain(Probability probability) {
+    BigDecimal percent = BigDecimal.valueOf(probability.value()).movePointRight(2);
+    return percent.stripTrailingZeros().toPlainString() + "%";
+  }
+
   static String percent(Probability probability) {
     return percent(probability.value());
   }

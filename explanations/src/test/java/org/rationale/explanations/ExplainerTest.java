@@ -171,7 +171,7 @@ class ExplainerTest {
             unless(
                 derivation("flu", t("ann", "has", "flu"), fever),
                 "ex:ann ex:had ?v",
-                List.of(vaccine)));
+                List.of(List.of(vaccine))));
 
     Proof proof = Explainer.why(graph, flu, 1).proofs().getFirst();
 
@@ -199,8 +199,7 @@ class ExplainerTest {
             unless(
                 derivation("goal", t("x", "is", "goal"), a),
                 "ex:x ex:is ex:blocked",
-                List.of(b, c),
-                List.of(c, d)));
+                List.of(List.of(b, c), List.of(c, d))));
     Proofs proofs = Explainer.why(graph, goal, 1);
     assertThat(p(proofs.proofs().getFirst()))
         .isCloseTo(proofs.valuation().probability().value(), within(1e-12));
@@ -210,7 +209,7 @@ class ExplainerTest {
   void aProofThatExcludesItsOwnPremiseIsNone() {
     Triple a = graph.assertFact(t("x", "is", "a"), 0.8);
     Triple goal =
-        graph.derive(unless(derivation("goal", t("x", "is", "goal"), a), "ex:x ex:is ex:a", List.of(a)));
+        graph.derive(unless(derivation("goal", t("x", "is", "goal"), a), "ex:x ex:is ex:a", List.of(List.of(a))));
     assertThat(Explainer.why(graph, goal, 1).proofs()).isEmpty();
   }
 

@@ -89,10 +89,9 @@ final class SmallProofGraph implements ProofGraph {
         d.conclusion());
   }
 
-  @SafeVarargs
-  static Derivation unless(Derivation d, String pattern, List<Triple>... possible) {
+  static Derivation unless(Derivation d, String pattern, List<List<Triple>> possible) {
     List<Derivation.Absence> absences = new ArrayList<>(d.absences());
-    absences.add(new Derivation.Absence(pattern, List.of(possible)));
+    absences.add(new Derivation.Absence(pattern, possible));
     return new Derivation(
         d.rule(),
         d.text(),
