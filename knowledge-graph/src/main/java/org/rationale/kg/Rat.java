@@ -17,6 +17,69 @@ public final class Rat {
   /** Of a reifier: whether its triple was observed to hold. */
   public static final Node OBSERVED = term("observed");
 
+  /**
+   * Of a reifier: the probability of this source alone, where {@link #PROBABILITY} is the fact's
+   * probability, all sources and evidence considered. Where both are there, this one is read.
+   */
+  public static final Node PRIOR = term("prior");
+
+  /** Of a reifier: which kind of origin it stands for, named by the graph of such statements. */
+  public static final Node ORIGIN = term("origin");
+
+  /** Of a reifier of an assertion: the file or the name of what stated it. */
+  public static final Node SOURCE = term("source");
+
+  /** Of a computed probability: the greatest value known to be at most the exact one. */
+  public static final Node LOWER = term("lower");
+
+  /** Of a computed probability: the least value known to be at least the exact one. */
+  public static final Node UPPER = term("upper");
+
+  /** Of a computed probability: {@code "exact"}, {@code "bounded"} or {@code "estimated"}. */
+  public static final Node GUARANTEE = term("guarantee");
+
+  /** Of a reifier of a percept: the percept's id. */
+  public static final Node PERCEPT = term("percept");
+
+  /** Of a reifier of a percept: the perceptor's id. */
+  public static final Node PERCEPTOR = term("perceptor");
+
+  /** Of a reifier of a percept: what the model said before calibration. */
+  public static final Node SCORE = term("score");
+
+  /** Of a reifier of a percept: the model's name. */
+  public static final Node MODEL = term("model");
+
+  /** Of a reifier of a percept: the SHA-256 of the model, in hexadecimal. */
+  public static final Node MODEL_SHA256 = term("modelSha256");
+
+  /** Of a reifier of a percept: the input's name in the case. */
+  public static final Node INPUT = term("input");
+
+  /** Of a reifier of a percept: the SHA-256 of the input, in hexadecimal. */
+  public static final Node INPUT_SHA256 = term("inputSha256");
+
+  /** Of a reifier of a percept: the first character of its span, in UTF-16 units from 0. */
+  public static final Node START = term("start");
+
+  /** Of a reifier of a percept: one past the last character of its span. */
+  public static final Node END = term("end");
+
+  /** Of a reifier of a percept: the characters of its span. */
+  public static final Node QUOTE = term("quote");
+
+  /** Of a reifier of a percept: a column that it was read from. */
+  public static final Node COLUMN = term("column");
+
+  /** Of a reifier of a percept: how it was read, in words. */
+  public static final Node NOTE = term("note");
+
+  /** Of a reifier of a derivation: the probability that the rule's substitution fires. */
+  public static final Node FIRES = term("fires");
+
+  /** Of a reifier of a derivation: a pattern that the rule looked for in vain. */
+  public static final Node ABSENT = term("absent");
+
   /** The class of a case's subject. */
   public static final Node SUBJECT = term("Subject");
 
@@ -28,6 +91,9 @@ public final class Rat {
 
   /** The named graph of statements that were derived. */
   public static final Node DERIVED = term("derived");
+
+  /** The origin of a reifier that stands for a premise which is not in the document itself. */
+  public static final Node PREMISE = term("premise");
 
   private Rat() {}
 

@@ -12,11 +12,19 @@ import java.util.Map;
  * @param subject IRI of what the case is about
  * @param inputs by name: a {@code String}, a {@code Number}, a {@code Boolean}, a {@code List} or a
  *     {@code Map} of these; the pack's perceptors say which
+ * @param expect what a bundled example should decide: the answer's prefixed name by the question's
+ *     id, {@code abstain} for an abstention; empty if nothing is expected
  * @param place the file it was read from, for messages
  */
 public record Case(
-    String id, String title, String subject, Map<String, Object> inputs, String place) {
+    String id,
+    String title,
+    String subject,
+    Map<String, Object> inputs,
+    Map<String, String> expect,
+    String place) {
   public Case {
     inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
+    expect = Collections.unmodifiableMap(new LinkedHashMap<>(expect));
   }
 }

@@ -17,6 +17,9 @@ public interface ProofGraph {
   /** Every statement that holds in some world, sorted by subject, predicate and object. */
   List<Triple> statements();
 
+  /** The statements about a subject with a predicate, sorted by object. */
+  List<Triple> statements(Node subject, Node predicate);
+
   /** The fact for a statement, or empty if it holds in no world. */
   Optional<Fact> fact(Triple statement);
 

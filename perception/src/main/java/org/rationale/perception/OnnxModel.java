@@ -1,0 +1,350 @@
+package org.rationale.perception;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.rationale.kg.Diagnostic;
+import org.rationale.kg.InvalidInputException;
+import org.rationale.kg.ModelIdentity;
+
+/**
+ * An ONNX model that is ready to run. Sessions are shared: users of a model with the same SHA-256
+ * hold one session, which is closed with the last of them. Safe for use by many threads.
+ */
+final class OnnxModel implements AutoCloseable {
+
+  /**
+   * What is needed of an input or an output.
+   *
+   * @param name as in the model's graph
+   * @param type of its elements
+   * @param shape a dimension of -1 is free; a free dimension of the model fits every need
+   */
+  record Port(String name, OnnxJavaType type, List<Long> shape) {
+    Port {
+      shape = List.copyOf(shape);
+    }
+
+    static Port of(String name, OnnxJavaType type, long... shape) {
+      return new Port(name, type, Arrays.stream(shape).boxed().toList());
+    }
+
+    /** Type and shape for messages: {@code float[?, 30]}. */
+    String form() {
+      return type.name().toLowerCase(Locale.ROOT)
+          + shape.stream()
+              .map(dimension -> dimension < 0 ? "?" : dimension.toString())
+              .collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    private boolean fits(Port offered) {
+      if (type != offered.type || shape.size() != offered.shape.size()) {
+        return false;
+      }
+      for (int i = 0; i < shape.size(); i++) {
+        long needed = shape.get(i);
+        long given = offered.shape.get(i);
+        if (needed >= 0 && given >= 0 && needed != given) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  /** What a perceptor needs of a model. The model may have more outputs, but no more inputs. */
+  record Signature(List<Port> inputs, List<Port> outputs) {
+    Signature {
+      inputs = List.copyOf(inputs);
+      outputs = List.copyOf(outputs);
+    }
+  }
+
+  private static final class Shared {
+    final OrtSession session;
+    final Map<String, Port> inputs;
+    final Map<String, Port> outputs;
+    int users;
+
+    Shared(OrtSession session) throws OrtException {
+      this.session = session;
+      this.inputs = ports(session.getInputInfo());
+      this.outputs = ports(session.getOutputInfo());
+    }
+  }
+
+  /** Open sessions by SHA-256; also the lock that guards their user counts. */
+  private static final Map<String, Shared> SESSIONS = new HashMap<>();
+
+  private final ModelIdentity identity;
+  private final Shared shared;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private OnnxModel(ModelIdentity identity, Shared shared) {
+    this.identity = identity;
+    this.shared = shared;
+  }
+
+  /**
+   * Opens a model from a file.
+   *
+   * @param declaredSha256 what the file must have, in hexadecimal; empty if nothing is declared
+   * @param place for messages: {@code pack.yaml: perceptors[0].model}
+   * @throws InvalidInputException if the file cannot be read, is another one than declared, is no
+   *     ONNX model, or does not have the signature
+   */
+  static OnnxModel open(
+      Path file, Optional<String> declaredSha256, Signature signature, String place) {
+    byte[] bytes;
+    try {
+      bytes = Files.readAllBytes(file);
+    } catch (IOException | OutOfMemoryError e) {
+      throw new InvalidInputException(
+          "model-unreadable",
+          place,
+          "The model file (%s) cannot be read.".formatted(file),
+          "Check that it exists, is readable and below 2 GB.");
+    }
+    Path fileName = file.getFileName();
+    return open(
+        bytes,
+        fileName == null ? file.toString() : fileName.toString(),
+        declaredSha256,
+        signature,
+        place);
+  }
+
+  /** As {@link #open(Path, Optional, Signature, String)}, from the bytes of a model file. */
+  static OnnxModel open(
+      byte[] bytes,
+      String name,
+      Optional<String> declaredSha256,
+      Signature signature,
+      String place) {
+    String sha256 = sha256(bytes);
+    if (declaredSha256.isPresent() && !declaredSha256.get().equalsIgnoreCase(sha256)) {
+      throw new InvalidInputException(
+          "model-hash-mismatch",
+          place,
+          "The model (%s) has the SHA-256 (%s), but (%s) is declared."
+              .formatted(name, sha256, declaredSha256.get()),
+          "Put the declared model back, or declare this one after checking where it comes from.");
+    }
+    Shared shared = acquire(sha256, bytes, name, place);
+    OnnxModel model = new OnnxModel(new ModelIdentity(name, sha256), shared);
+    List<Diagnostic> mismatches = new ArrayList<>();
+    compare("input", signature.inputs(), shared.inputs, name, place, mismatches);
+    compare("output", signature.outputs(), shared.outputs, name, place, mismatches);
+    shared.inputs.keySet().stream()
+        .filter(input -> signature.inputs().stream().noneMatch(p -> p.name().equals(input)))
+        .forEach(
+            input ->
+                mismatches.add(
+                    new Diagnostic(
+                        "model-signature",
+                        place,
+                        "The model (%s) wants an input (%s) that nothing fills."
+                            .formatted(name, input),
+                        "Export it without that input.")));
+    if (!mismatches.isEmpty()) {
+      model.close();
+      throw new InvalidInputException(mismatches);
+    }
+    return model;
+  }
+
+  /** The file's name and its SHA-256. */
+  ModelIdentity identity() {
+    return identity;
+  }
+
+  /** What the model declares as its outputs, by name. */
+  Map<String, Port> outputs() {
+    return shared.outputs;
+  }
+
+  /**
+   * Runs the model.
+   *
+   * @param inputs Java arrays by input name: {@code long[][]}, {@code float[][]}, ...
+   * @return Java arrays by output name, in the model's order
+   */
+  Map<String, Object> run(Map<String, ?> inputs) {
+    if (closed.get()) {
+      throw new IllegalStateException(
+          "The model (%s) is closed.\nMaybe its perceptor was used after its pack was closed."
+              .formatted(identity.name()));
+    }
+    Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
+    try {
+      for (Map.Entry<String, ?> input : inputs.entrySet()) {
+        tensors.put(
+            input.getKey(), OnnxTensor.createTensor(environment(), (Object) input.getValue()));
+      }
+      try (OrtSession.Result result = shared.session.run(tensors)) {
+        Map<String, Object> outputs = new LinkedHashMap<>();
+        for (Map.Entry<String, OnnxValue> output : result) {
+          outputs.put(output.getKey(), output.getValue().getValue());
+        }
+        return outputs;
+      }
+    } catch (OrtException e) {
+      throw new IllegalStateException(
+          "The model (%s) failed: (%s).\nMaybe an input has another shape than it was checked for."
+              .formatted(identity.name(), e.getMessage()),
+          e);
+    } finally {
+      tensors.values().forEach(OnnxTensor::close);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    synchronized (SESSIONS) {
+      shared.users--;
+      if (shared.users == 0) {
+        SESSIONS.remove(identity.sha256());
+        try {
+          shared.session.close();
+        } catch (OrtException e) {
+          throw new IllegalStateException(
+              "The session of the model (%s) cannot be closed.".formatted(identity.name()), e);
+        }
+      }
+    }
+  }
+
+  /** How many users hold the session of the model with this hash; 0 if it is not open. */
+  static int users(String sha256) {
+    synchronized (SESSIONS) {
+      Shared shared = SESSIONS.get(sha256);
+      return shared == null ? 0 : shared.users;
+    }
+  }
+
+  /** The SHA-256 of some bytes, in lower-case hexadecimal. */
+  static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256.", e);
+    }
+  }
+
+  /**
+   * The settings of a session. One operator runs at a time and the reductions' order is fixed, so
+   * that the number of threads changes the speed and not the result.
+   */
+  static OrtSession.SessionOptions options(int threads) throws OrtException {
+    OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+    options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
+    options.setInterOpNumThreads(1);
+    options.setIntraOpNumThreads(threads);
+    options.setDeterministicCompute(true);
+    // Waiting threads sleep: a case is one short run, after which a spinning core serves nobody.
+    options.addConfigEntry("session.intra_op.allow_spinning", "0");
+    // What goes wrong is told by diagnostics, not by a native log on stderr.
+    options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+    return options;
+  }
+
+  static OrtEnvironment environment() {
+    return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "rationale");
+  }
+
+  private static Shared acquire(String sha256, byte[] bytes, String name, String place) {
+    synchronized (SESSIONS) {
+      Shared shared = SESSIONS.get(sha256);
+      if (shared == null) {
+        try (OrtSession.SessionOptions options =
+            options(Runtime.getRuntime().availableProcessors())) {
+          shared = new Shared(environment().createSession(bytes, options));
+        } catch (OrtException e) {
+          throw new InvalidInputException(
+              "model-corrupt",
+              place,
+              "The model (%s, %d bytes) is no usable ONNX model.".formatted(name, bytes.length),
+              "ONNX Runtime says: " + firstLine(e));
+        }
+        SESSIONS.put(sha256, shared);
+      }
+      shared.users++;
+      return shared;
+    }
+  }
+
+  private static String firstLine(OrtException e) {
+    String message = e.getMessage() == null ? "nothing" : e.getMessage();
+    return message.lines().findFirst().orElse("nothing").strip();
+  }
+
+  private static Map<String, Port> ports(Map<String, NodeInfo> nodes) {
+    Map<String, Port> ports = new LinkedHashMap<>();
+    nodes.forEach(
+        (name, node) ->
+            ports.put(
+                name,
+                node.getInfo() instanceof TensorInfo tensor
+                    ? Port.of(name, tensor.type, tensor.getShape())
+                    : new Port(name, OnnxJavaType.UNKNOWN, List.of())));
+    return Collections.unmodifiableMap(ports);
+  }
+
+  private static void compare(
+      String direction,
+      List<Port> needed,
+      Map<String, Port> offered,
+      String model,
+      String place,
+      List<Diagnostic> mismatches) {
+    for (Port need : needed) {
+      Port offer = offered.get(need.name());
+      if (offer == null) {
+        mismatches.add(
+            new Diagnostic(
+                "model-signature",
+                place,
+                "The model (%s) has no %s (%s).".formatted(model, direction, need.name()),
+                "It has %s."
+                    .formatted(
+                        offered.values().stream()
+                            .map(port -> port.name() + " " + port.form())
+                            .collect(Collectors.joining(", ")))));
+      } else if (!need.fits(offer)) {
+        mismatches.add(
+            new Diagnostic(
+                "model-signature",
+                place,
+                "The model (%s) has the %s (%s) as (%s), but (%s) is needed."
+                    .formatted(model, direction, need.name(), offer.form(), need.form()),
+                "Export the model with that type and shape, or mend the configuration."));
+      }
+    }
+  }
+}

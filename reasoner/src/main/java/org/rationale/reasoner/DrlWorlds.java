@@ -1,0 +1,220 @@
+package org.rationale.reasoner;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.jena.graph.Node;
+import org.apache.jena.graph.Triple;
+import org.rationale.kg.InvalidInputException;
+import org.rationale.rules.drl.DrlMatch;
+import org.rationale.rules.drl.DrlRule;
+import org.rationale.rules.drl.DrlRules;
+
+/**
+ * What DRL rules conclude from facts of which some are uncertain.
+ *
+ * <p>A rule that only matches facts is fired once over all possible facts: a match holds where its
+ * premises do. A rule that negates or accumulates may match differently in each world, so it is fired
+ * in every world of the uncertain facts that matter to it: those that it watches and those from which
+ * other DRL rules conclude what it watches. Each match then carries what must be absent for it, and
+ * the probability read from the proof graph stays exact. Groups of uncertain facts that no rule
+ * connects are taken one after the other, not multiplied.
+ */
+final class DrlWorlds {
+
+  /** 2 to this power worlds are fired at most for one group of facts. */
+  static final int MAXIMUM_FACTS = 12;
+
+  private final DrlRules rules;
+  private final List<Triple> possible;
+  private final Set<Triple> uncertain;
+  private final Map<MatchKey, DrlDerivation> derivations = new LinkedHashMap<>();
+
+  /**
+   * @param possible all facts that may hold, in a fixed order
+   * @param uncertain those that do not hold in every world, DRL conclusions aside
+   */
+  private DrlWorlds(DrlRules rules, List<Triple> possible, Set<Triple> uncertain) {
+    this.rules = rules;
+    this.possible = possible;
+    this.uncertain = uncertain;
+  }
+
+  /**
+   * A match and what must not hold for it.
+   *
+   * @param absent minimal sets of uncertain facts; if one of them holds entirely, the rule does not
+   *     match in this way
+   */
+  record DrlDerivation(DrlMatch match, List<Set<Triple>> absent) {}
+
+  private record MatchKey(
+      String rule, Map<String, Node> bindings, List<Triple> premises,
+      Triple conclusion) {
+    static MatchKey of(DrlMatch match) {
+      return new MatchKey(
+          match.rule().id(), match.bindings(), match.premises(), match.conclusion());
+    }
+  }
+
+  static List<DrlDerivation> derivations(
+      DrlRules rules, List<Triple> possible, Set<Triple> uncertain) {
+    return new DrlWorlds(rules, possible, uncertain).run();
+  }
+
+  private List<DrlDerivation> run() {
+    List<DrlMatch> everything = rules.fire(possible);
+    List<DrlMatch> seen = new ArrayList<>(everything);
+    Grouping grouping = Grouping.of(rules, uncertain, seen, possible);
+    while (true) {
+      derivations.clear();
+      for (DrlMatch match : everything) {
+        if (grouping.groupOf(match.rule()).isEmpty()) {
+          derivations.put(MatchKey.of(match), new DrlDerivation(match, List.of()));
+        }
+      }
+      for (List<Triple> group : grouping.groups()) {
+        seen.addAll(fireWorlds(group, grouping));
+      }
+      // A world may show conclusions that were not seen before and that tie in further facts.
+      Grouping again = Grouping.of(rules, uncertain, seen, possible);
+      if (again.equals(grouping)) {
+        return sorted();
+      }
+      grouping = again;
+    }
+  }
+
+  private List<DrlDerivation> sorted() {
+    return derivations.values().stream()
+        .sorted(
+            Comparator.comparing((DrlDerivation d) -> d.match().rule().id())
+                .thenComparing(d -> d.match().toString()))
+        .toList();
+  }
+
+  /** Fires every world of a group; other uncertain facts all hold. */
+  private List<DrlMatch> fireWorlds(List<Triple> group, Grouping grouping) {
+    if (group.size() > MAXIMUM_FACTS) {
+      throw new InvalidInputException(
+          "too-many-uncertain-facts",
+          String.join(
+              ", ",
+              rules.rules().stream()
+                  .filter(rule -> grouping.groupOf(rule).equals(Optional.of(group)))
+                  .map(DrlRule::id)
+                  .toList()),
+          "these DRL rules negate or accumulate over %d uncertain facts, more than the %d whose worlds can all be tried."
+              .formatted(group.size(), MAXIMUM_FACTS),
+          "Let SRL rules decide from the uncertain facts, and let DRL accumulate what is certain.");
+    }
+    Set<Triple> members = Set.copyOf(group);
+    List<Triple> rest = possible.stream().filter(fact -> !members.contains(fact)).toList();
+    int worlds = 1 << group.size();
+    List<Set<Triple>> holds = new ArrayList<>();
+    Map<MatchKey, List<Integer>> occurrences = new LinkedHashMap<>();
+    Map<MatchKey, DrlMatch> matches = new HashMap<>();
+    for (int world = 0; world < worlds; world++) {
+      List<Triple> facts = new ArrayList<>(rest);
+      for (int i = 0; i < group.size(); i++) {
+        if ((world >> i & 1) == 1) {
+          facts.add(group.get(i));
+        }
+      }
+      Set<Triple> held = new LinkedHashSet<>(facts);
+      for (DrlMatch match : rules.fire(facts)) {
+        held.add(match.conclusion());
+        matches.putIfAbsent(MatchKey.of(match), match);
+        occurrences.computeIfAbsent(MatchKey.of(match), m -> new ArrayList<>()).add(world);
+      }
+      holds.add(held);
+    }
+    occurrences.forEach(
+        (key, where) -> {
+          DrlMatch match = matches.get(key);
+          Optional<List<Triple>> own = grouping.groupOf(match.rule());
+          if (own.equals(Optional.of(group))) {
+            record(match, where, holds, group);
+          } else if (own.isEmpty() && !match.rule().nonmonotone()) {
+            derivations.putIfAbsent(key, new DrlDerivation(match, List.of()));
+          }
+        });
+    return List.copyOf(matches.values());
+  }
+
+  private void record(
+      DrlMatch match, List<Integer> where, List<Set<Triple>> holds, List<Triple> group) {
+    Set<Integer> fires = Set.copyOf(where);
+    List<Integer> fails = new ArrayList<>();
+    int premiseBits = 0;
+    for (int i = 0; i < group.size(); i++) {
+      if (match.premises().contains(group.get(i))) {
+        premiseBits |= 1 << i;
+      }
+    }
+    for (int world = 0; world < holds.size(); world++) {
+      if (!fires.contains(world) && holds.get(world).containsAll(match.premises())) {
+        fails.add(world & ~premiseBits);
+      }
+    }
+    List<Integer> minimal = minimal(fails);
+    int conditions = premiseBits;
+    boolean antitone =
+        where.stream()
+            .allMatch(
+                world ->
+                    minimal.stream()
+                        .noneMatch(set -> (world & ~conditions & set) == set));
+    if (antitone) {
+      List<Set<Triple>> absent = minimal.stream().map(set -> facts(set, group)).toList();
+      derivations.put(MatchKey.of(match), new DrlDerivation(match, absent));
+      return;
+    }
+    // The rule needs facts that Drools does not report as premises: one derivation per world.
+    for (int world : where) {
+      Set<Triple> present = new LinkedHashSet<>(match.premises());
+      present.addAll(facts(world, group));
+      DrlMatch exact =
+          new DrlMatch(match.rule(), match.bindings(), List.copyOf(present), match.conclusion());
+      List<Set<Triple>> absent =
+          facts((holds.size() - 1) & ~world, group).stream().map(Set::of).toList();
+      derivations.put(MatchKey.of(exact), new DrlDerivation(exact, absent));
+    }
+  }
+
+  private static List<Integer> minimal(List<Integer> sets) {
+    TreeMap<Integer, List<Integer>> bySize = new TreeMap<>();
+    sets.stream()
+        .distinct()
+        .sorted()
+        .forEach(
+            set ->
+                bySize.computeIfAbsent(Integer.bitCount(set), n -> new ArrayList<>()).add(set));
+    List<Integer> minimal = new ArrayList<>();
+    for (List<Integer> sameSize : bySize.values()) {
+      for (int set : sameSize) {
+        if (minimal.stream().noneMatch(smaller -> (set & smaller) == smaller)) {
+          minimal.add(set);
+        }
+      }
+    }
+    return minimal;
+  }
+
+  private static Set<Triple> facts(int bits, List<Triple> group) {
+    Set<Triple> facts = new LinkedHashSet<>();
+    for (int i = 0; i < group.size(); i++) {
+      if ((bits >> i & 1) == 1) {
+        facts.add(group.get(i));
+      }
+    }
+    return facts;
+  }
+}

@@ -1,0 +1,95 @@
+package org.rationale.reasoner;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.jena.graph.Triple;
+import org.apache.jena.riot.out.NodeFmtLib;
+import org.rationale.kg.CertainFact;
+import org.rationale.kg.Diagnostic;
+import org.rationale.kg.FactSet;
+import org.rationale.kg.InvalidInputException;
+import org.rationale.kg.Origin;
+import org.rationale.kg.Probability;
+import org.rationale.kg.UncertainFact;
+import org.rationale.rules.RuleSet;
+import org.rationale.rules.drl.DrlRules;
+
+/** Reasoning over plain data and rules, without a pack. */
+public final class Inference {
+
+  private Inference() {}
+
+  /**
+   * Closes data under rules of both kinds and keeps every derivation.
+   *
+   * @param data certain and uncertain facts
+   * @param rules SRL rules and the data that came with them
+   * @param drl DRL rules, if any; they stay open
+   * @param evidence observations that every probability is conditioned on
+   * @throws InvalidInputException if the rules negate through a cycle, or if the evidence is
+   *     impossible or speaks of a statement that can never hold
+   */
+  public static ProofGraph run(
+      FactSet data, RuleSet rules, Optional<DrlRules> drl, Map<Triple, Boolean> evidence) {
+    ProofStore store =
+        new JointFixpoint(new Background(rules, base(data, rules)), drl).close(List.of());
+    reject(evidence, store);
+    Map<String, String> prefixes = new LinkedHashMap<>(data.prefixes());
+    rules.prefixes().forEach(prefixes::putIfAbsent);
+    return new RecordedProofGraph(store, evidence, prefixes);
+  }
+
+  private static void reject(Map<Triple, Boolean> evidence, ProofStore store) {
+    List<Diagnostic> diagnostics = new ArrayList<>();
+    evidence.forEach(
+        (statement, holds) -> {
+          int fact = store.facts().find(statement);
+          if (holds && fact == FactTable.NONE) {
+            diagnostics.add(
+                new Diagnostic(
+                    "unknown-evidence",
+                    "evidence",
+                    "(%s) was observed, but it holds in no possible world."
+                        .formatted(NodeFmtLib.strNT(statement)),
+                    "Check its terms, or add a rule or a fact that can make it true."));
+          } else if (!holds && fact != FactTable.NONE && store.isCertain(fact)) {
+            diagnostics.add(
+                new Diagnostic(
+                    "contradicted-evidence",
+                    "evidence",
+                    "(%s) was observed to be false, but it holds in every possible world."
+                        .formatted(NodeFmtLib.strNT(statement)),
+                    "Give the fact it rests on a probability, or remove the observation."));
+          }
+        });
+    if (!diagnostics.isEmpty()) {
+      throw new InvalidInputException(diagnostics);
+    }
+  }
+
+  /** The base facts of data and of the {@code DATA} blocks of rules. */
+  static List<Background.Sourced> base(FactSet data, RuleSet rules) {
+    List<Background.Sourced> base = new ArrayList<>();
+    for (CertainFact fact : data.certain()) {
+      base.add(
+          new Background.Sourced(
+              fact.statement(),
+              new Origin.Asserted(fact.source(), Probability.ONE, Optional.empty())));
+    }
+    for (UncertainFact fact : data.uncertain()) {
+      base.add(
+          new Background.Sourced(
+              fact.statement(),
+              new Origin.Asserted(fact.source(), fact.probability(), fact.choice())));
+    }
+    for (Triple triple : rules.data()) {
+      base.add(
+          new Background.Sourced(
+              triple, new Origin.Asserted("DATA", Probability.ONE, Optional.empty())));
+    }
+    return base;
+  }
+}

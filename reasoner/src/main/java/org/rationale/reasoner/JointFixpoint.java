@@ -1,0 +1,171 @@
+package org.rationale.reasoner;
+
+import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.jena.graph.Triple;
+import org.rationale.kg.InvalidInputException;
+import org.rationale.rules.drl.DrlRules;
+
+/**
+ * Closes a case under rules of both kinds: SRL rules see what DRL rules concluded and the other way
+ * round, until nothing changes.
+ */
+final class JointFixpoint {
+
+  /** Far more rounds than a stratified program needs; more means that conclusions come and go. */
+  private static final int MAXIMUM_ROUNDS = 64;
+
+  private final Background background;
+  private final Optional<DrlRules> drl;
+
+  JointFixpoint(Background background, Optional<DrlRules> drl) {
+    this.background = background;
+    this.drl = drl;
+  }
+
+  /**
+   * @param added the case's own base facts
+   * @throws InvalidInputException if the rules undo their own conclusions
+   */
+  ProofStore close(List<Background.Sourced> added) {
+    if (drl.isEmpty() || drl.get().rules().isEmpty()) {
+      return background.overlay(added, Map.of());
+    }
+    List<DrlWorlds.DrlDerivation> derivations = List.of();
+    Map<Triple, Boolean> concluded = Map.of();
+    for (int round = 0; round < MAXIMUM_ROUNDS; round++) {
+      ProofStore store = background.overlay(added, concluded);
+      derivations.forEach(derivation -> record(derivation, store));
+      store.spreadCertainty();
+      List<DrlWorlds.DrlDerivation> next = fire(store, drl.get());
+      Map<Triple, Boolean> nextConcluded = conclusions(next, store);
+      if (next.equals(derivations) && nextConcluded.equals(concluded)) {
+        rejectUnfoundedCertainty(store, concluded);
+        return store;
+      }
+      derivations = next;
+      concluded = nextConcluded;
+    }
+    throw unstable(derivations);
+  }
+
+  private static InvalidInputException unstable(List<DrlWorlds.DrlDerivation> derivations) {
+    TreeSet<String> rules = new TreeSet<>();
+    derivations.stream()
+        .filter(derivation -> derivation.match().rule().nonmonotone())
+        .forEach(derivation -> rules.add(derivation.match().rule().id()));
+    return new InvalidInputException(
+        "negation-through-cycle",
+        String.join(", ", rules),
+        "these DRL rules negate or accumulate over facts that depend on what they conclude.",
+        "Conclude under a predicate that none of the facts they read depends on.");
+  }
+
+  private static List<DrlWorlds.DrlDerivation> fire(ProofStore store, DrlRules rules) {
+    FactTable facts = store.facts();
+    List<Triple> possible = new ArrayList<>();
+    Set<Triple> uncertain = new LinkedHashSet<>();
+    for (int fact = 0; fact < facts.size(); fact++) {
+      // What only DRL concluded, DRL has to conclude again.
+      boolean given =
+          store.isBase(fact)
+              || store.matches(fact).stream().anyMatch(Match.OfRule.class::isInstance);
+      if (given) {
+        Triple statement = facts.triple(fact);
+        possible.add(statement);
+        if (!store.isCertain(fact)) {
+          uncertain.add(statement);
+        }
+      }
+    }
+    return DrlWorlds.derivations(rules, possible, uncertain);
+  }
+
+  private static Map<Triple, Boolean> conclusions(
+      List<DrlWorlds.DrlDerivation> derivations, ProofStore store) {
+    Map<Triple, Boolean> conclusions = new LinkedHashMap<>();
+    Set<Triple> certain = new HashSet<>();
+    boolean changed = true;
+    while (changed) {
+      changed = false;
+      for (DrlWorlds.DrlDerivation derivation : derivations) {
+        boolean isCertain =
+            derivation.absent().isEmpty()
+                && derivation.match().premises().stream()
+                    .allMatch(premise -> certain.contains(premise) || isCertain(store, premise));
+        if (isCertain) {
+          changed |= certain.add(derivation.match().conclusion());
+        }
+      }
+    }
+    for (DrlWorlds.DrlDerivation derivation : derivations) {
+      Triple conclusion = derivation.match().conclusion();
+      conclusions.put(conclusion, certain.contains(conclusion));
+    }
+    return conclusions;
+  }
+
+  private static boolean isCertain(ProofStore store, Triple statement) {
+    int fact = store.facts().find(statement);
+    return fact != FactTable.NONE && store.isCertain(fact);
+  }
+
+  private static void record(DrlWorlds.DrlDerivation derivation, ProofStore store) {
+    FactTable facts = store.facts();
+    int[] premises =
+        derivation.match().premises().stream().mapToInt(facts::find).distinct().toArray();
+    for (int premise : premises) {
+      if (premise == FactTable.NONE) {
+        // The premise went when DRL saw more: the next round will not find this match again.
+        return;
+      }
+    }
+    List<int[]> absent =
+        derivation.absent().stream()
+            .map(set -> set.stream().mapToInt(facts::find).toArray())
+            .filter(rows -> Arrays.stream(rows).noneMatch(row -> row == FactTable.NONE))
+            .toList();
+    List<Match.Absence> absences = new ArrayList<>();
+    for (int[] rows : absent) {
+      absences.add(new Match.Absence("", List.of(rows)));
+    }
+    store.addMatch(
+        facts.add(derivation.match().conclusion()),
+        new Match.OfDrl(derivation.match(), premises, absences));
+  }
+
+  /**
+   * What was taken for certain while absences were looked at must be certain from the ground up.
+   */
+  private static void rejectUnfoundedCertainty(ProofStore store, Map<Triple, Boolean> concluded) {
+    IntOpenHashSet founded = store.foundedCertainty();
+    TreeSet<String> rules = new TreeSet<>();
+    concluded.forEach(
+        (statement, isCertain) -> {
+          int fact = store.facts().find(statement);
+          if (isCertain && !founded.contains(fact)) {
+            for (Match match : store.matches(fact)) {
+              if (match instanceof Match.OfDrl drl) {
+                rules.add(drl.drl().rule().id());
+              }
+            }
+          }
+        });
+    if (!rules.isEmpty()) {
+      throw new InvalidInputException(
+          "negation-through-cycle",
+          String.join(", ", rules),
+          "these DRL rules rest on facts that depend on what they conclude.",
+          "Conclude under a predicate that none of the facts they read depends on.");
+    }
+  }
+}

@@ -1,0 +1,406 @@
+package org.rationale.reasoner;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.jena.graph.Graph;
+import org.apache.jena.graph.Node;
+import org.apache.jena.graph.NodeFactory;
+import org.apache.jena.graph.Triple;
+import org.apache.jena.riot.out.NodeFmtLib;
+import org.apache.jena.sparql.core.Var;
+import org.apache.jena.sparql.graph.GraphFactory;
+import org.apache.jena.vocabulary.RDF;
+import org.rationale.kg.Diagnostic;
+import org.rationale.kg.FactReader;
+import org.rationale.kg.FactSet;
+import org.rationale.kg.InvalidInputException;
+import org.rationale.kg.Origin;
+import org.rationale.kg.Percept;
+import org.rationale.kg.Probability;
+import org.rationale.kg.Rat;
+import org.rationale.kg.Shapes;
+import org.rationale.perception.InputDeclaration;
+import org.rationale.perception.Perceptor;
+import org.rationale.perception.PerceptorInput;
+import org.rationale.perception.Perceptors;
+import org.rationale.rules.BodyElement;
+import org.rationale.rules.Rule;
+import org.rationale.rules.RuleSet;
+import org.rationale.rules.drl.DrlRules;
+import org.rationale.rules.srl.SrlReader;
+
+/**
+ * Decides cases under one pack.
+ *
+ * <pre>{@code
+ * try (Reasoner reasoner = Reasoner.open(BundledPacks.folder("respiratory"))) {
+ *   Decision decision = reasoner.decide(CaseReader.read(Path.of("case.json")));
+ *   decision.outcomes().forEach(outcome -> System.out.println(outcome.result()));
+ * }
+ * }</pre>
+ *
+ * <p>The pack's knowledge is closed once, when it is opened; a case is an overlay over it. Safe for
+ * use by many threads at once; the same pack and case give the same decision.
+ */
+public final class Reasoner implements AutoCloseable {
+
+  private final Pack pack;
+  private final Background background;
+  private final JointFixpoint fixpoint;
+  private final Optional<DrlRules> drl;
+  private final List<Perceptor> perceptors;
+  private final List<InputDeclaration> inputs;
+  private final Optional<Shapes> perceptShapes;
+  private final Graph knowledge;
+  private final Map<String, String> prefixes;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private Reasoner(
+      Pack pack,
+      FactSet facts,
+      RuleSet rules,
+      Optional<DrlRules> drl,
+      List<Perceptor> perceptors,
+      Optional<Shapes> perceptShapes) {
+    this.pack = pack;
+    this.background = new Background(rules, Inference.base(facts, rules));
+    this.drl = drl;
+    this.fixpoint = new JointFixpoint(background, drl);
+    this.perceptors = perceptors;
+    this.inputs = Perceptors.inputs(pack.perceptors());
+    this.perceptShapes = perceptShapes;
+    this.knowledge = graph(facts);
+    Map<String, String> all = new LinkedHashMap<>(pack.prefixes());
+    facts.prefixes().forEach(all::putIfAbsent);
+    rules.prefixes().forEach(all::putIfAbsent);
+    this.prefixes = all;
+  }
+
+  /**
+   * Opens a pack: reads its knowledge and rules, loads its models, closes its knowledge.
+   *
+   * @param folder with a {@code pack.yaml}
+   * @throws InvalidInputException with everything that is wrong in the pack's files
+   */
+  public static Reasoner open(Path folder) {
+    Pack pack = PackReader.read(folder);
+    // Three costly things that do not need each other.
+    CompletableFuture<List<Perceptor>> perceptors =
+        CompletableFuture.supplyAsync(
+            () ->
+                Perceptors.open(
+                    pack.perceptors(),
+                    folder,
+                    pack.prefixes(),
+                    folder.resolve("pack.yaml") + ": perceptors"));
+    CompletableFuture<Optional<DrlRules>> drl =
+        CompletableFuture.supplyAsync(
+            () ->
+                pack.drl().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(DrlRules.compile(pack.paths(pack.drl()), pack.prefixes())));
+    List<Diagnostic> diagnostics = new ArrayList<>();
+    Optional<FactSet> facts =
+        attempt(() -> FactReader.read(folder, pack.knowledge()), diagnostics);
+    Optional<RuleSet> rules = attempt(() -> rules(pack), diagnostics);
+    Optional<Optional<Shapes>> perceptShapes =
+        attempt(() -> shapes(pack, pack.perceptShapes()), diagnostics);
+    facts.ifPresent(
+        read -> attempt(() -> validate(pack, read), diagnostics).ifPresent(diagnostics::addAll));
+    Optional<List<Perceptor>> openPerceptors = attempt(() -> joined(perceptors), diagnostics);
+    Optional<Optional<DrlRules>> openDrl = attempt(() -> joined(drl), diagnostics);
+    if (diagnostics.isEmpty()) {
+      Optional<Reasoner> reasoner =
+          attempt(
+              () ->
+                  new Reasoner(
+                      pack,
+                      facts.orElseThrow(),
+                      rules.orElseThrow(),
+                      openDrl.orElseThrow(),
+                      openPerceptors.orElseThrow(),
+                      perceptShapes.orElseThrow()),
+              diagnostics);
+      if (reasoner.isPresent()) {
+        return reasoner.get();
+      }
+    }
+    openPerceptors.ifPresent(open -> open.forEach(Perceptor::close));
+    openDrl.ifPresent(open -> open.ifPresent(DrlRules::close));
+    throw new InvalidInputException(diagnostics);
+  }
+
+  private static <T> Optional<T> attempt(Supplier<T> step, List<Diagnostic> diagnostics) {
+    try {
+      return Optional.of(step.get());
+    } catch (InvalidInputException invalid) {
+      diagnostics.addAll(invalid.diagnostics());
+      return Optional.empty();
+    }
+  }
+
+  private static <T> T joined(CompletableFuture<T> future) {
+    try {
+      return future.join();
+    } catch (CompletionException failed) {
+      if (failed.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw failed;
+    }
+  }
+
+  private static RuleSet rules(Pack pack) {
+    RuleSet read = new SrlReader().read(pack.paths(pack.rules()));
+    List<Rule> all = new ArrayList<>(read.rules());
+    List<Diagnostic> diagnostics = new ArrayList<>();
+    Map<String, String> prefixes = new LinkedHashMap<>(pack.prefixes());
+    read.prefixes().forEach(prefixes::putIfAbsent);
+    for (Pack.Candidates question : pack.questions()) {
+      attempt(() -> candidates(question, prefixes), diagnostics).ifPresent(all::add);
+    }
+    if (!diagnostics.isEmpty()) {
+      throw new InvalidInputException(diagnostics);
+    }
+    return new RuleSet(all, read.data(), read.prefixes());
+  }
+
+  /** A question's candidates are concluded by a rule, so that they have proofs like all else. */
+  private static Rule candidates(Pack.Candidates question, Map<String, String> prefixes) {
+    Var subject = Var.alloc("subject");
+    Var answer = Var.alloc("answer");
+    List<BodyElement> body = new ArrayList<>();
+    body.add(
+        new BodyElement.Pattern(Triple.create(subject, RDF.type.asNode(), Rat.SUBJECT)));
+    List<BodyElement> read = new SrlReader().readBody(question.body(), prefixes, question.place());
+    body.addAll(read);
+    boolean answers = read.stream().anyMatch(element -> binds(element, answer));
+    if (!answers) {
+      throw new InvalidInputException(
+          "no-answer",
+          question.place(),
+          "the candidates (%s) never bind ?answer.".formatted(question.body()),
+          "Use ?answer in a triple pattern.");
+    }
+    return new Rule(
+        question.question().predicate(),
+        "{?answer} is a candidate for: " + question.question().label(),
+        Optional.empty(),
+        Probability.ONE,
+        Optional.empty(),
+        List.of(
+            Triple.create(
+                subject, NodeFactory.createURI(question.question().predicate()), answer)),
+        body,
+        false,
+        question.place());
+  }
+
+  private static boolean binds(BodyElement element, Var variable) {
+    return switch (element) {
+      case BodyElement.Pattern pattern ->
+          Stream.of(
+                  pattern.triple().getSubject(),
+                  pattern.triple().getPredicate(),
+                  pattern.triple().getObject())
+              .anyMatch(variable::equals);
+      case BodyElement.Assignment assignment -> assignment.variable().equals(variable);
+      case BodyElement.Filter filter -> false;
+      case BodyElement.Negation negation -> false;
+    };
+  }
+
+  private static Optional<Shapes> shapes(Pack pack, List<String> names) {
+    return names.isEmpty() ? Optional.empty() : Optional.of(Shapes.read(pack.paths(names)));
+  }
+
+  private static List<Diagnostic> validate(Pack pack, FactSet facts) {
+    return shapes(pack, pack.knowledgeShapes()).stream()
+        .flatMap(shapes -> shapes.validate(graph(facts)).stream())
+        .map(
+            violation ->
+                new Diagnostic(
+                    "shape-violation",
+                    pack.folder().resolve("pack.yaml") + ": knowledge",
+                    violation.toString(),
+                    "Mend the knowledge or the shape."))
+        .toList();
+  }
+
+  private static Graph graph(FactSet facts) {
+    Graph graph = GraphFactory.createGraphMem();
+    facts.certain().forEach(fact -> graph.add(fact.statement()));
+    return graph;
+  }
+
+  /** Which pack this is, exactly. */
+  public PackIdentity pack() {
+    return pack.identity();
+  }
+
+  /** The pack's questions, in their order. */
+  public List<Question> questions() {
+    return pack.questions().stream().map(Pack.Candidates::question).toList();
+  }
+
+  /** The files of the pack's example cases, in the order of their names. */
+  public List<Path> exampleCases() {
+    Path folder = pack.folder().resolve(pack.cases());
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> file.getFileName().toString().endsWith(".json"))
+          .sorted(Comparator.comparing(file -> file.getFileName().toString()))
+          .toList();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  /**
+   * Decides one case.
+   *
+   * @throws InvalidInputException with everything that is wrong in the case's inputs
+   * @throws IllegalStateException if the reasoner is closed
+   */
+  public Decision decide(Case given) {
+    if (closed.get()) {
+      throw new IllegalStateException(
+          "The reasoner of the pack (%s) is closed.\nMaybe it was closed by its try block before all cases were decided."
+              .formatted(pack.identity().name()));
+    }
+    Node subject = NodeFactory.createURI(given.subject());
+    List<Percept> percepts = perceive(given, subject);
+    List<Background.Sourced> added = new ArrayList<>();
+    added.add(
+        new Background.Sourced(
+            Triple.create(subject, RDF.type.asNode(), Rat.SUBJECT),
+            new Origin.Asserted("case", Probability.ONE, Optional.empty())));
+    for (Percept percept : percepts) {
+      if (percept.probability().value() > 0) {
+        added.add(
+            new Background.Sourced(percept.statement(), new Origin.Perceived(percept)));
+      }
+    }
+    ProofGraph graph = new RecordedProofGraph(fixpoint.close(added), Map.of(), prefixes);
+    List<Outcome> outcomes =
+        questions().stream().map(question -> outcome(question, subject, given, graph)).toList();
+    return new Decision(
+        given, subject, pack.identity(), outcomes, percepts, violations(percepts), graph);
+  }
+
+  private List<Percept> perceive(Case given, Node subject) {
+    List<Diagnostic> diagnostics = new ArrayList<>();
+    Set<String> known = new LinkedHashSet<>();
+    inputs.forEach(input -> known.add(input.input()));
+    for (String name : given.inputs().keySet()) {
+      if (!known.contains(name)) {
+        diagnostics.add(
+            new Diagnostic(
+                "unknown-input",
+                given.place() + ": inputs." + name,
+                "no perceptor of the pack (%s) takes the input (%s)."
+                    .formatted(pack.identity().name(), name),
+                "Its inputs are %s.".formatted(String.join(", ", known))));
+      }
+    }
+    for (InputDeclaration input : inputs) {
+      if (input.required() && !given.inputs().containsKey(input.input())) {
+        diagnostics.add(
+            new Diagnostic(
+                "missing-input",
+                given.place() + ": inputs",
+                "the input (%s) is missing.".formatted(input.input()),
+                "The perceptor (%s) needs it.".formatted(input.perceptor())));
+      }
+    }
+    List<Percept> percepts = new ArrayList<>();
+    for (Perceptor perceptor : perceptors) {
+      Object value = given.inputs().get(perceptor.input());
+      if (value != null) {
+        PerceptorInput input =
+            new PerceptorInput(
+                subject,
+                perceptor.input(),
+                value,
+                given.place() + ": inputs." + perceptor.input());
+        attempt(() -> perceptor.perceive(input), diagnostics).ifPresent(percepts::addAll);
+      }
+    }
+    if (!diagnostics.isEmpty()) {
+      throw new InvalidInputException(diagnostics);
+    }
+    return percepts;
+  }
+
+  private List<String> violations(List<Percept> percepts) {
+    if (perceptShapes.isEmpty()) {
+      return List.of();
+    }
+    Graph graph = GraphFactory.createGraphMem();
+    knowledge.find().forEachRemaining(graph::add);
+    percepts.forEach(percept -> graph.add(percept.statement()));
+    return perceptShapes.get().validate(graph).stream().map(Object::toString).toList();
+  }
+
+  private Outcome outcome(Question question, Node subject, Case given, ProofGraph graph) {
+    Node predicate = NodeFactory.createURI(question.predicate());
+    List<Answer> candidates =
+        graph.statements(subject, predicate).stream()
+            .map(
+                statement ->
+                    new Answer(
+                        statement.getObject(),
+                        graph.label(statement.getObject()),
+                        statement,
+                        graph.probability(statement)))
+            .filter(answer -> answer.valuation().probability().value() > 0)
+            .sorted(
+                Comparator.comparing((Answer a) -> a.valuation().probability())
+                    .reversed()
+                    .thenComparing(a -> NodeFmtLib.strNT(a.value())))
+            .toList();
+    return new Outcome(
+        question, candidates, Verdicts.of(question, candidates, missing(question, given)));
+  }
+
+  /** What a question needs and a case lacks: inputs, or members of them after a dot. */
+  private static List<String> missing(Question question, Case given) {
+    return question.needs().stream().filter(need -> !isGiven(need, given.inputs())).toList();
+  }
+
+  private static boolean isGiven(String need, Map<String, Object> inputs) {
+    int dot = need.indexOf('.');
+    if (dot < 0) {
+      return inputs.get(need) != null;
+    }
+    return inputs.get(need.substring(0, dot)) instanceof Map<?, ?> members
+        && members.get(need.substring(dot + 1)) != null;
+  }
+
+  /** Releases the models and rule sessions. Decisions that were made stay usable. */
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      perceptors.forEach(Perceptor::close);
+      drl.ifPresent(DrlRules::close);
+    }
+  }
+}

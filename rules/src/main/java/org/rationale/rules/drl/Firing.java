@@ -1,0 +1,406 @@
+package org.rationale.rules.drl;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.jena.graph.Node;
+import org.apache.jena.graph.Triple;
+import org.drools.core.rule.consequence.InternalMatch;
+import org.drools.model.Drools;
+import org.jspecify.annotations.Nullable;
+import org.kie.api.event.rule.ObjectDeletedEvent;
+import org.kie.api.event.rule.ObjectInsertedEvent;
+import org.kie.api.event.rule.ObjectUpdatedEvent;
+import org.kie.api.event.rule.RuleRuntimeEventListener;
+import org.kie.api.runtime.KieSession;
+import org.kie.api.runtime.rule.ConsequenceException;
+import org.kie.api.runtime.rule.FactHandle;
+import org.kie.api.runtime.rule.Match;
+import org.kie.api.runtime.rule.RuleContext;
+import org.kie.internal.event.rule.RuleEventListener;
+import org.rationale.kg.InvalidInputException;
+
+/**
+ * One run of all rules over one set of facts; confined to one thread.
+ *
+ * <p>Truth maintenance is done here, not by Drools: whenever the agenda is empty, the conclusions
+ * that do not follow from the given facts through matches that are still alive are taken back, and
+ * the rules run on, until nothing changes. That also takes back conclusions that only support each
+ * other, which counting justifications would keep for ever.
+ */
+final class Firing implements RuleRuntimeEventListener, RuleEventListener {
+
+  /** A match that is alive, and what it concluded when it last fired. */
+  private static final class Live {
+    final Map<String, Node> bindings;
+    final Set<Triple> conclusions = new LinkedHashSet<>();
+
+    Live(Map<String, Node> bindings) {
+      this.bindings = bindings;
+    }
+  }
+
+  private record Grounded(DrlMatch match, Set<Triple> needs) {}
+
+  private static final Comparator<Statement> STATEMENT_ORDER =
+      Comparator.comparing(Statement::subject)
+          .thenComparing(Statement::predicate)
+          .thenComparing(statement -> statement.object().toString());
+
+  private final Map<String, DrlRule> rules;
+  private final KieSession session;
+  private final Terms terms;
+  private final int limit;
+
+  /** By identity, because different triples may be equal statements: 5 and 5.0. */
+  private final IdentityHashMap<Statement, Triple> triples = new IdentityHashMap<>();
+
+  private final Set<Triple> given = new LinkedHashSet<>();
+  private final Map<Triple, FactHandle> concluded = new HashMap<>();
+
+  /** By identity: Drools' matches compare by content, which changes while they live. */
+  private final IdentityHashMap<Match, Live> alive = new IdentityHashMap<>();
+
+  private final Map<String, Integer> firings = new HashMap<>();
+  private int fired;
+  private @Nullable DrlRule current;
+  private boolean ownChange;
+
+  /**
+   * A firing in a fresh session.
+   *
+   * @param rules by their names in the DRL
+   * @param limit of matches fired, to stop an endless recursion
+   */
+  Firing(Map<String, DrlRule> rules, KieSession session, Terms terms, int limit) {
+    this.rules = rules;
+    this.session = session;
+    this.terms = terms;
+    this.limit = limit;
+  }
+
+  /** Fires the rules to the end. */
+  List<DrlMatch> run(Collection<Triple> facts) {
+    session.addEventListener((RuleRuntimeEventListener) this);
+    ((org.kie.internal.event.rule.RuleEventManager) session)
+        .addEventListener((RuleEventListener) this);
+    declareConclusions();
+    insertSorted(facts);
+    while (true) {
+      fireAll();
+      List<DrlMatch> founded = founded();
+      if (!takeBackAllBut(founded)) {
+        return founded.stream().sorted(MatchOrder.INSTANCE).distinct().toList();
+      }
+    }
+  }
+
+  /** A session knows only the globals that some package declares. */
+  private void declareConclusions() {
+    boolean declared =
+        session.getKieBase().getKiePackages().stream()
+            .flatMap(rulePackage -> rulePackage.getGlobalVariables().stream())
+            .anyMatch(global -> global.getName().equals("conclusions"));
+    if (declared) {
+      session.setGlobal("conclusions", new Conclusions(this));
+    }
+  }
+
+  private void insertSorted(Collection<Triple> facts) {
+    List<Statement> statements = new ArrayList<>();
+    for (Triple triple : facts) {
+      if (given.add(triple)) {
+        statement(triple).ifPresent(statements::add);
+      }
+    }
+    // Drools fires in the order of insertion, and its sums of doubles depend on that order.
+    statements.sort(STATEMENT_ORDER);
+    statements.forEach(this::insert);
+  }
+
+  private Optional<Statement> statement(Triple triple) {
+    Optional<Object> subject = terms.value(triple.getSubject());
+    Optional<Object> predicate = terms.value(triple.getPredicate());
+    Optional<Object> object = terms.value(triple.getObject());
+    if (subject.isPresent()
+        && subject.get() instanceof String s
+        && predicate.isPresent()
+        && predicate.get() instanceof String p
+        && object.isPresent()) {
+      Statement statement = new Statement(s, p, object.get());
+      triples.put(statement, triple);
+      return Optional.of(statement);
+    }
+    return Optional.empty();
+  }
+
+  private FactHandle insert(Statement statement) {
+    ownChange = true;
+    try {
+      return session.insert(statement);
+    } finally {
+      ownChange = false;
+    }
+  }
+
+  private void fireAll() {
+    try {
+      session.fireAllRules();
+    } catch (ConsequenceException e) {
+      throw failure(e);
+    } catch (InvalidInputException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new InvalidInputException(
+          "drl-condition-failed",
+          "DRL rules",
+          "a condition could not be evaluated: " + firstLine(e) + cause(e),
+          "Guard the expression, so that it holds for every fact that the pattern can match.");
+    }
+  }
+
+  private InvalidInputException failure(ConsequenceException e) {
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    if (cause instanceof InvalidInputException invalid) {
+      return invalid;
+    }
+    DrlRule rule = rule(e.getRule().getName());
+    return new InvalidInputException(
+        "drl-consequence-failed",
+        rule.place(),
+        "the consequence of rule [%s] failed: %s".formatted(rule.id(), describe(cause)),
+        "Mend the Java code after 'then', or demand in the condition what it relies on.");
+  }
+
+  private static String cause(RuntimeException e) {
+    return e.getCause() == null ? "" : " (" + describe(e.getCause()) + ")";
+  }
+
+  private static String describe(Throwable thrown) {
+    String message = firstLine(thrown);
+    String type = thrown.getClass().getSimpleName();
+    return message.isEmpty() ? type : type + ": " + message;
+  }
+
+  private static String firstLine(Throwable thrown) {
+    String message = thrown.getMessage();
+    return message == null ? "" : message.lines().findFirst().orElse("");
+  }
+
+  private DrlRule rule(String name) {
+    DrlRule rule = rules.get(name);
+    if (rule == null) {
+      throw new IllegalStateException("Drools fired the unknown rule (%s).".formatted(name));
+    }
+    return rule;
+  }
+
+  void conclude(
+      Drools drools,
+      @Nullable String subject,
+      @Nullable String predicate,
+      @Nullable Object object) {
+    InternalMatch match = (InternalMatch) ((RuleContext) drools).getMatch();
+    DrlRule rule = rule(match.getRule().getName());
+    Node s = resource(rule, "subject", subject);
+    Node p = resource(rule, "predicate", predicate);
+    Node o =
+        object instanceof String written ? resource(rule, "object", written) : value(rule, object);
+    if (p.isBlank()) {
+      throw noTerm(rule, "predicate", p, "A predicate is an IRI.");
+    }
+    Triple triple = Triple.create(s, p, o);
+    alive.computeIfAbsent(match, m -> new Live(bindings(match))).conclusions.add(triple);
+    if (!given.contains(triple) && !concluded.containsKey(triple)) {
+      statement(triple).ifPresent(statement -> concluded.put(triple, insert(statement)));
+    }
+  }
+
+  private Node resource(DrlRule rule, String role, @Nullable String written) {
+    return Optional.ofNullable(written)
+        .flatMap(terms::resource)
+        .orElseThrow(
+            () ->
+                noTerm(
+                    rule,
+                    role,
+                    written,
+                    "Declare the prefix in the pack; known are "
+                        + String.join(", ", terms.knownPrefixes())
+                        + ". A text is written Literal.of(\"...\")."));
+  }
+
+  private Node value(DrlRule rule, @Nullable Object value) {
+    return Optional.ofNullable(value)
+        .flatMap(terms::node)
+        .orElseThrow(
+            () ->
+                noTerm(
+                    rule,
+                    "object",
+                    value,
+                    "Give a prefixed name, a number, a boolean or a Literal with a declared"
+                        + " datatype."));
+  }
+
+  private static InvalidInputException noTerm(
+      DrlRule rule, String role, @Nullable Object value, String hint) {
+    return new InvalidInputException(
+        "drl-bad-conclusion",
+        rule.place(),
+        "rule [%s] concludes the %s [%s], which is no RDF term".formatted(rule.id(), role, value),
+        hint);
+  }
+
+  private Map<String, Node> bindings(InternalMatch match) {
+    Map<String, Node> bindings = new TreeMap<>();
+    for (String name : match.getTerminalNode().getSubRule().getOuterDeclarations().keySet()) {
+      Object value = match.getDeclarationValue(name);
+      if (value != null) {
+        terms
+            .node(value)
+            .ifPresent(node -> bindings.put(name.startsWith("$") ? name.substring(1) : name, node));
+      }
+    }
+    return bindings;
+  }
+
+  /** The live matches that follow from the given facts, one for each conclusion. */
+  private List<DrlMatch> founded() {
+    List<Grounded> open = new ArrayList<>();
+    alive.forEach(
+        (match, live) -> {
+          DrlRule rule = rule(match.getRule().getName());
+          List<Triple> premises = premises((InternalMatch) match);
+          Set<Triple> needs = new LinkedHashSet<>(premises);
+          needs.removeAll(given);
+          for (Triple conclusion : live.conclusions) {
+            open.add(new Grounded(new DrlMatch(rule, live.bindings, premises, conclusion), needs));
+          }
+        });
+    Map<Triple, List<Integer>> waiting = new HashMap<>();
+    int[] missing = new int[open.size()];
+    List<Integer> ready = new ArrayList<>();
+    for (int i = 0; i < open.size(); i++) {
+      Set<Triple> needs = open.get(i).needs();
+      missing[i] = needs.size();
+      for (Triple need : needs) {
+        waiting.computeIfAbsent(need, t -> new ArrayList<>()).add(i);
+      }
+      if (missing[i] == 0) {
+        ready.add(i);
+      }
+    }
+    List<DrlMatch> founded = new ArrayList<>();
+    while (!ready.isEmpty()) {
+      DrlMatch match = open.get(ready.removeLast()).match();
+      founded.add(match);
+      List<Integer> waiters = waiting.remove(match.conclusion());
+      if (waiters != null) {
+        for (int waiter : waiters) {
+          if (--missing[waiter] == 0) {
+            ready.add(waiter);
+          }
+        }
+      }
+    }
+    return founded;
+  }
+
+  private List<Triple> premises(InternalMatch match) {
+    Set<Triple> premises = new LinkedHashSet<>();
+    for (List<Statement> group : Premises.of(match)) {
+      group.stream().sorted(STATEMENT_ORDER).map(triples::get).forEach(premises::add);
+    }
+    return List.copyOf(premises);
+  }
+
+  /** Whether there was anything to take back. */
+  private boolean takeBackAllBut(List<DrlMatch> founded) {
+    Set<Triple> kept = new LinkedHashSet<>();
+    founded.forEach(match -> kept.add(match.conclusion()));
+    List<FactHandle> unfounded = new ArrayList<>();
+    concluded
+        .entrySet()
+        .removeIf(
+            entry -> {
+              boolean remove = !kept.contains(entry.getKey());
+              if (remove) {
+                unfounded.add(entry.getValue());
+              }
+              return remove;
+            });
+    ownChange = true;
+    unfounded.forEach(session::delete);
+    ownChange = false;
+    return !unfounded.isEmpty();
+  }
+
+  @Override
+  public void onBeforeMatchFire(Match match) {
+    alive.remove(match);
+    String name = match.getRule().getName();
+    current = rule(name);
+    firings.merge(name, 1, Integer::sum);
+    if (++fired > limit) {
+      throw endless();
+    }
+  }
+
+  private InvalidInputException endless() {
+    String name =
+        firings.entrySet().stream()
+            .max(
+                Map.Entry.<String, Integer>comparingByValue()
+                    .thenComparing(Map.Entry.comparingByKey()))
+            .orElseThrow()
+            .getKey();
+    DrlRule rule = rule(name);
+    return new InvalidInputException(
+        "drl-endless",
+        rule.place(),
+        "the rules do not come to an end: after %d matches they are still firing, most often rule [%s], %d times"
+            .formatted(limit, rule.id(), firings.get(name)),
+        "A rule that concludes new terms or numbers from its own conclusions needs a condition that"
+            + " ends it; rules must not contradict themselves through 'not' or an accumulation.");
+  }
+
+  @Override
+  public void onDeleteMatch(Match match) {
+    alive.remove(match);
+  }
+
+  @Override
+  public void objectInserted(ObjectInsertedEvent event) {
+    forbidForeignChange("inserts");
+  }
+
+  @Override
+  public void objectUpdated(ObjectUpdatedEvent event) {
+    forbidForeignChange("modifies");
+  }
+
+  @Override
+  public void objectDeleted(ObjectDeletedEvent event) {
+    forbidForeignChange("deletes");
+  }
+
+  private void forbidForeignChange(String deed) {
+    if (!ownChange) {
+      throw new InvalidInputException(
+          "drl-side-effect",
+          current == null ? "DRL rules" : current.place(),
+          "the consequence of rule [%s] %s a fact itself, so that no proof could name it"
+              .formatted(current == null ? "" : current.id(), deed),
+          "Conclude statements with conclusions.conclude(drools, subject, predicate, object).");
+    }
+  }
+}
