@@ -391,9 +391,7 @@ final class DecisionHtml {
             ? el("p", "The pack states no limits.").classed("quiet")
             : el(
                 "ul",
-                decision.pack().limits().stream()
-                    .map(limit -> el("li", outside(limit)))
-                    .toList()),
+                decision.pack().limits().stream().map(limit -> el("li", outside(limit))).toList()),
         el("h3", "Words"),
         el(
                 "dl",

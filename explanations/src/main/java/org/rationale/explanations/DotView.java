@@ -78,7 +78,10 @@ final class DotView {
             absent -> {
               String name = id + "n" + step.absences().indexOf(absent);
               lines.add(
-                  name + " [shape=note, style=dashed, label=" + quoted("no: " + absent.text()) + "]");
+                  name
+                      + " [shape=note, style=dashed, label="
+                      + quoted("no: " + absent.text())
+                      + "]");
               lines.add(name + " -> " + id + " [style=dashed, arrowhead=tee]");
             });
   }

@@ -28,7 +28,6 @@ import org.rationale.explanations.Proofs.Proof;
 import org.rationale.explanations.Proofs.Step;
 import org.rationale.kg.Derivation;
 import org.rationale.kg.Guarantee;
-import org.rationale.kg.Origin;
 import org.rationale.kg.Percept;
 import org.rationale.kg.Probability;
 import org.rationale.kg.Region;
@@ -191,8 +190,7 @@ public final class Explainer {
     for (Answer answer : answers) {
       boolean isChosen = chosen.contains(answer);
       boolean weighed = isChosen || (chosen.isEmpty() && candidates.isEmpty());
-      Proofs proofs =
-          why(graph, answer.statement(), weighed ? MAXIMUM_PROOFS_OF_A_DECISION : 1);
+      Proofs proofs = why(graph, answer.statement(), weighed ? MAXIMUM_PROOFS_OF_A_DECISION : 1);
       candidates.add(
           new Candidate(
               answer,
@@ -257,8 +255,7 @@ public final class Explainer {
         .ifFalse()
         .map(
             ifFalse ->
-                Math.abs(
-                    influence.ifTrue().probability().value() - ifFalse.probability().value()))
+                Math.abs(influence.ifTrue().probability().value() - ifFalse.probability().value()))
         .orElse(-1.0);
   }
 

@@ -51,8 +51,7 @@ sealed interface Html {
   }
 
   /** An element. */
-  record Element(String name, Map<String, String> attributes, List<Html> children)
-      implements Html {
+  record Element(String name, Map<String, String> attributes, List<Html> children) implements Html {
     public Element {
       children = List.copyOf(children);
     }

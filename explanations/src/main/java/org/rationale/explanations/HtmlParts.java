@@ -142,8 +142,7 @@ final class HtmlParts {
     step.absences().forEach(absent -> children.add(absence(absent)));
     List<Html> rule = new ArrayList<>(List.of(text("Rule "), el("code", outside(step.rule()))));
     if (!step.probability().isCertain()) {
-      rule.add(
-          text(", which holds in " + Valuations.plain(step.probability()) + " of such cases"));
+      rule.add(text(", which holds in " + Valuations.plain(step.probability()) + " of such cases"));
     }
     step.source()
         .ifPresent(

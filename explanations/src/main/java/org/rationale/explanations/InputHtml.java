@@ -49,7 +49,9 @@ final class InputHtml {
     }
     readings.stream()
         .map(Reading::percept)
-        .map(percept -> List.of(percept.model().name(), percept.model().sha256(), percept.inputSha256()))
+        .map(
+            percept ->
+                List.of(percept.model().name(), percept.model().sha256(), percept.inputSha256()))
         .distinct()
         .forEach(
             read ->
@@ -163,10 +165,7 @@ final class InputHtml {
                   el("td", outside(shown(given))).classed("number"),
                   el("td", Html.join("; ", read))));
         });
-    return table(
-        "Values as they were given",
-        List.of("Field", "Value", "Taken as"),
-        rows);
+    return table("Values as they were given", List.of("Field", "Value", "Taken as"), rows);
   }
 
   private static List<String> columns(Reading reading) {
@@ -177,8 +176,7 @@ final class InputHtml {
 
   private static String shown(Object given) {
     return switch (given) {
-      case Map<?, ?> quantity
-          when quantity.containsKey("value") && quantity.containsKey("unit") ->
+      case Map<?, ?> quantity when quantity.containsKey("value") && quantity.containsKey("unit") ->
           quantity.get("value") + " " + quantity.get("unit");
       case List<?> list -> String.join(", ", list.stream().map(String::valueOf).toList());
       case Boolean yes -> yes ? "yes" : "no";

@@ -26,7 +26,8 @@ import org.rationale.reasoner.Valuation;
 /** Explanations as JSON. Terms are as in N-Triples; numbers are not rounded. */
 final class JsonView {
 
-  private static final Pattern IRI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:[^\\s<>\"{}|\\\\^`]+");
+  private static final Pattern IRI =
+      Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:[^\\s<>\"{}|\\\\^`]+");
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private JsonView() {}
@@ -128,9 +129,7 @@ final class JsonView {
     node.put("rule", rule(step.rule()));
     node.put("text", step.text());
     node.put("source", step.source().map(source -> source.text()).orElse(""));
-    step.source()
-        .flatMap(source -> source.iri())
-        .ifPresent(iri -> node.put("sourceIri", iri));
+    step.source().flatMap(source -> source.iri()).ifPresent(iri -> node.put("sourceIri", iri));
     node.put("ruleProbability", step.probability().value());
     ArrayNode premises = node.putArray("premises");
     step.premises().forEach(premise -> premises.add(triple(premise)));
@@ -167,7 +166,8 @@ final class JsonView {
     ArrayNode models = node.putArray("models");
     explanation
         .models()
-        .forEach(model -> models.addObject().put("name", model.name()).put("sha256", model.sha256()));
+        .forEach(
+            model -> models.addObject().put("name", model.name()).put("sha256", model.sha256()));
     ArrayNode outcomes = node.putArray("outcomes");
     explanation.outcomes().forEach(reasoned -> outcomes.add(outcome(explanation, reasoned)));
     ArrayNode percepts = node.putArray("percepts");
@@ -220,7 +220,8 @@ final class JsonView {
       entry.set("why", why(candidate.proofs()));
       ArrayNode influences = entry.putArray("influences");
       for (Explanation.Influence influence : candidate.influences()) {
-        ObjectNode effect = influences.addObject().put("percept", id(explanation, influence.reading()));
+        ObjectNode effect =
+            influences.addObject().put("percept", id(explanation, influence.reading()));
         effect.set("ifTrue", put(object(), influence.ifTrue()));
         influence.ifFalse().ifPresent(ifFalse -> effect.set("ifFalse", put(object(), ifFalse)));
         effect.put("role", role(influence.direction()));

@@ -81,8 +81,7 @@ final class ProofProbability {
    * The proof's leaves that the excluded facts rest on too; empty if they share anything that a
    * conjunction of statements cannot express.
    */
-  private Optional<List<Triple>> shared(
-      Map<Triple, Way> ways, Set<Set<Triple>> excluded) {
+  private Optional<List<Triple>> shared(Map<Triple, Way> ways, Set<Set<Triple>> excluded) {
     Set<Way.RandomChoice> reachable = choicesBelow(excluded);
     List<Triple> leaves = new ArrayList<>();
     for (Map.Entry<Triple, Way> entry : ways.entrySet()) {
@@ -133,9 +132,7 @@ final class ProofProbability {
       for (Derivation derivation : graph.derivations(statement)) {
         choices.add(new Way.Concluded(derivation).choice());
         open.addAll(derivation.premises());
-        derivation
-            .absences()
-            .forEach(absence -> absence.possible().forEach(open::addAll));
+        derivation.absences().forEach(absence -> absence.possible().forEach(open::addAll));
       }
     }
     return choices;

@@ -105,8 +105,7 @@ final class ProofSearch {
     if (sorted.size() > maximumProofs && completeness == Completeness.ALL) {
       completeness = Completeness.MOST_LIKELY;
     }
-    return new Result(
-        sorted.subList(0, Math.min(maximumProofs, sorted.size())), completeness);
+    return new Result(sorted.subList(0, Math.min(maximumProofs, sorted.size())), completeness);
   }
 
   /** Probabilities that differ only by the order of their factors are ties. */

@@ -90,9 +90,7 @@ final class TextView {
           out.append('\n');
           item(
               "  ▶ ",
-              candidate.answer().label()
-                  + " — "
-                  + Valuations.full(candidate.answer().valuation()));
+              candidate.answer().label() + " — " + Valuations.full(candidate.answer().valuation()));
           proofs("    ", candidate.proofs());
         }
       }

@@ -8,7 +8,9 @@ import org.rationale.kg.Derivation;
 import org.rationale.kg.Origin;
 import org.rationale.kg.Probability;
 
-/** One way in which a fact can come to hold: the choice that a proof makes for each of its facts. */
+/**
+ * One way in which a fact can come to hold: the choice that a proof makes for each of its facts.
+ */
 sealed interface Way {
 
   /** The random choice that this way relies on. */

@@ -36,11 +36,7 @@ final class WhyHtml {
                         HtmlParts.bar(why.valuation()),
                         text(" " + Valuations.full(why.valuation())))
                     .classed("measure")),
-            el(
-                "main",
-                evidence,
-                el("h2", "Why it holds"),
-                new HtmlParts(Map.of()).proofs(why)));
+            el("main", evidence, el("h2", "Why it holds"), new HtmlParts(Map.of()).proofs(why)));
     return HtmlPage.write(why.text() + " — why", body);
   }
 }

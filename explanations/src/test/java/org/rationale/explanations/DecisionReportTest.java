@@ -52,7 +52,8 @@ class DecisionReportTest {
   @Test
   void aReadingSupportsOrOpposesByWhatItDoesToTheAnswer() {
     Candidate chosen = explanation.outcomes().getFirst().chosen().getFirst();
-    Influence fever = chosen.influences().stream().filter(i -> i.reading() == 1).findFirst().orElseThrow();
+    Influence fever =
+        chosen.influences().stream().filter(i -> i.reading() == 1).findFirst().orElseThrow();
     assertThat(fever.direction()).isEqualTo(Role.SUPPORTS);
     assertThat(fever.ifFalse().orElseThrow().probability().value()).isZero();
     double read = explanation.readings().getFirst().percept().probability().value();
@@ -73,9 +74,7 @@ class DecisionReportTest {
                 "ex:ann ex:has ex:vaccine",
                 List.of(List.of(vaccine))));
     var sample = SampleDecision.decision();
-    var answer =
-        new Answer(
-            flu.getObject(), "flu", flu, graph.probability(flu));
+    var answer = new Answer(flu.getObject(), "flu", flu, graph.probability(flu));
     Explanation small =
         Explainer.explain(
             new Decision(
@@ -90,7 +89,9 @@ class DecisionReportTest {
                 List.of(reading("note/1", "fever", 0.8), reading("note/2", "vaccine", 0.3)),
                 List.of(),
                 graph));
-    assertThat(small.readings()).extracting(Explanation.Reading::role).containsExactly(Role.SUPPORTS, Role.OPPOSES);
+    assertThat(small.readings())
+        .extracting(Explanation.Reading::role)
+        .containsExactly(Role.SUPPORTS, Role.OPPOSES);
   }
 
   private static Percept reading(String id, String finding, double probability) {
@@ -113,7 +114,8 @@ class DecisionReportTest {
 
   @Test
   void missingInputsAreThoseNeededAndThoseAnAbstentionNames() {
-    assertThat(explanation.outcomes()).extracting(Explanation.Reasoned::missing)
+    assertThat(explanation.outcomes())
+        .extracting(Explanation.Reasoned::missing)
         .containsExactly(List.of(), List.of(), List.of("allergies"));
   }
 
@@ -123,9 +125,18 @@ class DecisionReportTest {
     JsonNode outcome = json.get("outcomes").get(0);
     assertThat(outcome.get("answers").get(0).get("probability").doubleValue())
         .isEqualTo(
-            explanation.outcomes().getFirst().chosen().getFirst().answer().valuation().probability().value());
+            explanation
+                .outcomes()
+                .getFirst()
+                .chosen()
+                .getFirst()
+                .answer()
+                .valuation()
+                .probability()
+                .value());
     assertThat(outcome.get("candidates")).hasSize(3);
-    assertThat(outcome.get("candidates").get(0).get("why").get("proofs").get(0).get("steps")).isNotEmpty();
+    assertThat(outcome.get("candidates").get(0).get("why").get("proofs").get(0).get("steps"))
+        .isNotEmpty();
     assertThat(json.get("percepts")).hasSize(8);
     assertThat(json.get("outcomes").get(2).get("result").textValue()).isEqualTo("abstained");
   }
@@ -145,7 +156,9 @@ class DecisionReportTest {
     assertThat(html)
         .doesNotContain("<script", "<img", "\u202E", "\u001B")
         .contains("&lt;script&gt;", "[U+202E]", "[U+001B]", "&amp;amp;");
-    assertThat(DecisionReport.text(hostile)).doesNotContain("\u001B", "\u202E").contains("[U+001B]");
+    assertThat(DecisionReport.text(hostile))
+        .doesNotContain("\u001B", "\u202E")
+        .contains("[U+001B]");
     balanced(html);
   }
 
@@ -154,7 +167,16 @@ class DecisionReportTest {
     String html = DecisionReport.html(explanation);
     assertThat(html)
         .contains("default-src 'none'; style-src 'sha256-")
-        .doesNotContain("<script", "<link", "<img", "<iframe", " src=", "url(", "@import", " style=", "javascript:");
+        .doesNotContain(
+            "<script",
+            "<link",
+            "<img",
+            "<iframe",
+            " src=",
+            "url(",
+            "@import",
+            " style=",
+            "javascript:");
     assertThat(Pattern.compile("\\son[a-z]+=").matcher(html).find()).isFalse();
   }
 
@@ -194,7 +216,8 @@ class DecisionReportTest {
   void theNoteIsShownWholeWithItsReadingsMarked() {
     String html = DecisionReport.html(explanation);
     String note = html.substring(html.indexOf("<blockquote"), html.indexOf("</blockquote>"));
-    assertThat(note.replaceAll("<sup>.*?</sup>", "").replaceAll("<[^>]*>", "")).isEqualTo(SampleDecision.NOTE);
+    assertThat(note.replaceAll("<sup>.*?</sup>", "").replaceAll("<[^>]*>", ""))
+        .isEqualTo(SampleDecision.NOTE);
     assertThat(note).contains("<mark class=\"supports\"", "#percept-1");
   }
 

@@ -50,7 +50,9 @@ class ExplainerTest {
 
     assertThat(proofs.valuation().probability().value()).isCloseTo(0.92, within(1e-12));
     assertThat(proofs.proofs()).extracting(ExplainerTest::p).containsExactly(0.8, 0.6);
-    assertThat(proofs.proofs().getFirst().leaves()).extracting(Leaf::statement).containsExactly(fever);
+    assertThat(proofs.proofs().getFirst().leaves())
+        .extracting(Leaf::statement)
+        .containsExactly(fever);
     assertThat(proofs.completeness()).isEqualTo(Completeness.ALL);
   }
 
@@ -58,8 +60,7 @@ class ExplainerTest {
   void onlyAsManyProofsAreGivenAsAskedForAndThatOthersExistIsSaid() {
     Triple ill = t("ann", "is", "ill");
     for (int i = 1; i <= 6; i++) {
-      graph.derive(
-          derivation("r" + i, ill, graph.assertFact(t("ann", "has", "s" + i), i / 10.0)));
+      graph.derive(derivation("r" + i, ill, graph.assertFact(t("ann", "has", "s" + i), i / 10.0)));
     }
     Proofs proofs = Explainer.why(graph, ill, 2);
     assertThat(proofs.proofs()).extracting(ExplainerTest::p).containsExactly(0.6, 0.5);
@@ -91,7 +92,9 @@ class ExplainerTest {
     graph.derive(derivation("by-test", ill, test));
     graph.derive(derivation("by-signs", ill, red, wet));
 
-    assertThat(Explainer.why(graph, ill, 1).proofs()).extracting(ExplainerTest::p).containsExactly(0.5);
+    assertThat(Explainer.why(graph, ill, 1).proofs())
+        .extracting(ExplainerTest::p)
+        .containsExactly(0.5);
   }
 
   @Test
@@ -209,7 +212,11 @@ class ExplainerTest {
   void aProofThatExcludesItsOwnPremiseIsNone() {
     Triple a = graph.assertFact(t("x", "is", "a"), 0.8);
     Triple goal =
-        graph.derive(unless(derivation("goal", t("x", "is", "goal"), a), "ex:x ex:is ex:a", List.of(List.of(a))));
+        graph.derive(
+            unless(
+                derivation("goal", t("x", "is", "goal"), a),
+                "ex:x ex:is ex:a",
+                List.of(List.of(a))));
     assertThat(Explainer.why(graph, goal, 1).proofs()).isEmpty();
   }
 
@@ -327,7 +334,9 @@ class ExplainerTest {
       body.remove(head);
       if (!body.isEmpty()) {
         Triple[] premises =
-            body.stream().sorted((a, b) -> a.toString().compareTo(b.toString())).toArray(Triple[]::new);
+            body.stream()
+                .sorted((a, b) -> a.toString().compareTo(b.toString()))
+                .toArray(Triple[]::new);
         Derivation plain = derivation("r" + i, head, premises);
         small.derive(random.nextBoolean() ? plain : with(plain, 0.5));
       }
@@ -385,10 +394,7 @@ class ExplainerTest {
   }
 
   private static boolean reaches(
-      Triple from,
-      Triple to,
-      Map<Triple, Optional<Derivation>> chosen,
-      Set<Triple> seen) {
+      Triple from, Triple to, Map<Triple, Optional<Derivation>> chosen, Set<Triple> seen) {
     return chosen.get(from).stream()
         .flatMap(derivation -> derivation.premises().stream())
         .anyMatch(

@@ -119,9 +119,7 @@ final class SampleDecision {
                 List.of(List.of(pain, t("ann", "hasFinding", "clot")))));
     graph.derive(
         with(
-            with(
-                derivation("weak", t("ann", "hasCondition", "pneumonia"), infection, pain),
-                0.35),
+            with(derivation("weak", t("ann", "hasCondition", "pneumonia"), infection, pain), 0.35),
             "{?about} may have pneumonia: an infection with pleuritic pain",
             "Expert opinion"));
     graph.assertFact(t("ann", "hasFinding", "clot"), 0.05);
@@ -133,8 +131,7 @@ final class SampleDecision {
                 "ESC guideline 2019, table 4"));
     Triple failure =
         graph.derive(
-            with(
-                derivation("failure", t("ann", "hasCondition", "heartFailure"), crackles), 0.04));
+            with(derivation("failure", t("ann", "hasCondition", "heartFailure"), crackles), 0.04));
     Triple score = t("ann", "curb65", "2");
     graph.derive(
         with(
@@ -168,10 +165,7 @@ final class SampleDecision {
                     new Policy.MostProbable(new Probability(0.5)),
                     List.of("note"),
                     "Whether the picture as a whole fits; a chest X-ray was not seen."),
-                List.of(
-                    answer,
-                    answer("embolism", embolism),
-                    answer("heartFailure", failure)),
+                List.of(answer, answer("embolism", embolism), answer("heartFailure", failure)),
                 new Outcome.Result.Chosen(List.of(answer))),
             new Outcome(
                 new Question(
@@ -200,7 +194,6 @@ final class SampleDecision {
   }
 
   private Answer answer(String name, Triple statement) {
-    return new Answer(
-        n(name), graph.label(n(name)), statement, graph.probability(statement));
+    return new Answer(n(name), graph.label(n(name)), statement, graph.probability(statement));
   }
 }

@@ -156,9 +156,7 @@ final class SmallProofGraph implements ProofGraph {
 
   Triple derive(Derivation derivation) {
     derivations.add(derivation);
-    derived
-        .computeIfAbsent(derivation.conclusion(), key -> new ArrayList<>())
-        .add(derivation);
+    derived.computeIfAbsent(derivation.conclusion(), key -> new ArrayList<>()).add(derivation);
     String key = derivation.rule() + " " + new TreeMap<>(derivation.substitution());
     if (!chances.containsKey(key)) {
       chances.put(key, new Chance(List.of(key), List.of(derivation.probability().value())));
@@ -205,8 +203,7 @@ final class SmallProofGraph implements ProofGraph {
 
   @Override
   public Valuation probability(List<Triple> held, List<Triple> absent) {
-    double value =
-        prior(held, absent, evidence) / prior(List.of(), List.of(), evidence);
+    double value = prior(held, absent, evidence) / prior(List.of(), List.of(), evidence);
     return new Valuation(new Probability(Math.clamp(value, 0, 1)), Guarantee.EXACT);
   }
 
