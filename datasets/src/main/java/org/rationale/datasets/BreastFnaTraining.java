@@ -118,7 +118,9 @@ public final class BreastFnaTraining {
       Map<String, Object> entry = new LinkedHashMap<>();
       entry.put("name", BreastFnaData.COLUMNS.get(i));
       entry.put("min", BigDecimal.ZERO);
-      entry.put("max", new BigDecimal(3 * largest).round(new MathContext(2)));
+      entry.put(
+          "max",
+          new BigDecimal(new BigDecimal(3 * largest).round(new MathContext(2)).toPlainString()));
       entry.put("mean", new BigDecimal(mean).round(NINE_DIGITS));
       entry.put("scale", new BigDecimal(StrictMath.sqrt(squares / n)).round(NINE_DIGITS));
       columns.add(entry);
@@ -180,7 +182,8 @@ public final class BreastFnaTraining {
   private void declare(String sha256) throws IOException {
     Path yaml = pack.resolve("pack.yaml");
     String text = Files.readString(yaml);
-    Files.writeString(yaml, text.replaceAll("X", "modelSha256: \"" + sha256 + "\""));
+    Files.writeString(
+        yaml, text.replaceAll("modelSha256: \\S+", "modelSha256: \"" + sha256 + "\""));
   }
 
   private void writeCalibration(double temperature) throws IOException {

@@ -13,7 +13,8 @@ import java.util.Map;
  * @param inputs by name: a {@code String}, a {@code Number}, a {@code Boolean}, a {@code List} or a
  *     {@code Map} of these; the pack's perceptors say which
  * @param expect what a bundled example should decide: the answer's prefixed name by the question's
- *     id, {@code abstain} for an abstention; empty if nothing is expected
+ *     id, several separated by spaces, {@code abstain} for an abstention; empty if nothing is
+ *     expected
  * @param place the file it was read from, for messages
  */
 public record Case(

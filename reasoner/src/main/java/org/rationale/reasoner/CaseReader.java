@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.jena.irix.IRIException;
 import org.apache.jena.irix.IRIx;
 import org.jspecify.annotations.Nullable;
@@ -120,7 +121,13 @@ public final class CaseReader {
     Map<String, Object> inputs = object(values, "inputs", place, diagnostics);
     Map<String, String> expect = new LinkedHashMap<>();
     object(values, "expect", place, diagnostics)
-        .forEach((question, answer) -> expect.put(question, String.valueOf(answer)));
+        .forEach(
+            (question, answer) ->
+                expect.put(
+                    question,
+                    answer instanceof List<?> list
+                        ? list.stream().map(String::valueOf).collect(Collectors.joining(" "))
+                        : String.valueOf(answer)));
     if (!diagnostics.isEmpty()) {
       throw new InvalidInputException(diagnostics);
     }

@@ -1,0 +1,175 @@
+package org.rationale.app;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.rationale.explanations.DecisionReport;
+import org.rationale.explanations.Explainer;
+import org.rationale.kg.InvalidInputException;
+import org.rationale.reasoner.Case;
+import org.rationale.reasoner.CaseReader;
+import org.rationale.reasoner.Decision;
+import org.rationale.reasoner.Reasoner;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "decide",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Decides cases and explains each decision.",
+      "Without arguments: the bundled respiratory pack on its first case."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  rationale decide",
+      "  rationale decide --format html --out reports",
+      "  rationale decide --pack breast-fna case.json --format json"
+    })
+final class DecideCommand implements Callable<Integer> {
+
+  /** How a decision is written. */
+  enum Format {
+    TEXT("txt"),
+    JSON("json"),
+    HTML("html"),
+    TURTLE("ttl");
+
+    private final String extension;
+
+    Format(String extension) {
+      this.extension = extension;
+    }
+  }
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--pack",
+      paramLabel = "NAME|DIR",
+      defaultValue = "respiratory",
+      description = "A bundled pack or a pack's folder. Default: ${DEFAULT-VALUE}.")
+  private String pack;
+
+  @Option(
+      names = "--format",
+      defaultValue = "text",
+      description = "One of: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private Format format;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Writes one file per case into this folder, named by the case's id.")
+  private @Nullable Path out;
+
+  @Option(names = "--all", description = "Decides all of the pack's example cases.")
+  private boolean all;
+
+  @Parameters(
+      paramLabel = "CASE.json",
+      arity = "0..*",
+      description = "Cases; - is standard input. None: the pack's first example case.")
+  private List<String> cases = new ArrayList<>();
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields before it runs a command
+  DecideCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter err = spec.commandLine().getErr();
+    Path folder = PackOption.folder(pack);
+    List<Case> given = new ArrayList<>();
+    for (String file : cases) {
+      given.add(
+          file.equals("-")
+              ? CaseReader.read(
+                  new String(System.in.readAllBytes(), StandardCharsets.UTF_8), "standard input")
+              : CaseReader.read(Path.of(file)));
+    }
+    try (Reasoner reasoner = Reasoner.open(folder)) {
+      if (given.isEmpty()) {
+        List<Path> examples = reasoner.exampleCases();
+        if (examples.isEmpty()) {
+          throw new InvalidInputException(
+              "no-case", pack, "the pack has no example case.", "Name a case, a JSON file.");
+        }
+        for (Path example : all ? examples : examples.subList(0, 1)) {
+          given.add(CaseReader.read(example));
+        }
+      }
+      List<String> written = new ArrayList<>();
+      for (Case one : given) {
+        if (given.size() > 1) {
+          err.printf("deciding %s (%d of %d)%n", one.id(), written.size() + 1, given.size());
+        }
+        written.add(render(reasoner.decide(one)));
+      }
+      if (out == null) {
+        print(written);
+      } else {
+        save(given, written, out);
+      }
+    }
+    return 0;
+  }
+
+  private String render(Decision decision) {
+    return switch (format) {
+      case TEXT -> DecisionReport.text(Explainer.explain(decision));
+      case JSON -> DecisionReport.json(Explainer.explain(decision));
+      case HTML -> DecisionReport.html(Explainer.explain(decision));
+      case TURTLE -> DecisionTurtle.of(decision);
+    };
+  }
+
+  private void print(List<String> written) {
+    PrintWriter stdout = spec.commandLine().getOut();
+    if (written.size() > 1 && (format == Format.HTML || format == Format.TURTLE)) {
+      throw new InvalidInputException(
+          "several-documents",
+          "--format " + format.name().toLowerCase(Locale.ROOT),
+          "%d decisions do not fit one document.".formatted(written.size()),
+          "Add --out DIR to get one file for each.");
+    }
+    if (format == Format.JSON && written.size() > 1) {
+      stdout.println("[" + String.join(",\n", written) + "]");
+    } else {
+      stdout.println(String.join("\n\n", written).stripTrailing());
+    }
+  }
+
+  private void save(List<Case> given, List<String> written, Path folder) throws IOException {
+    Files.createDirectories(folder);
+    Set<String> used = new HashSet<>();
+    for (int i = 0; i < given.size(); i++) {
+      String name = fileName(given.get(i).id(), used);
+      Path file = folder.resolve(name + "." + format.extension);
+      AtomicFile.write(file, written.get(i));
+      spec.commandLine().getOut().println(file);
+    }
+  }
+
+  private static String fileName(String id, Set<String> used) {
+    String safe = id.replaceAll("[^\\p{L}\\p{N}._-]+", "-").replaceAll("^[.-]+", "");
+    String base = safe.isEmpty() ? "case" : safe.substring(0, Math.min(100, safe.length()));
+    String name = base;
+    for (int i = 2; !used.add(name); i++) {
+      name = base + "-" + i;
+    }
+    return name;
+  }
+}

@@ -1,0 +1,104 @@
+package org.rationale.app;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import org.rationale.kg.InvalidInputException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The entry of the command line. */
+@Command(
+    name = "rationale",
+    mixinStandardHelpOptions = true,
+    version = "rationale 0.1.0",
+    description = {
+      "Decides cases from notes, measurements and knowledge, and shows every step of the way.",
+      "Exit status: 0 done, 1 a check failed, 2 unusable input or arguments."
+    },
+    synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "%nCommands:%n",
+    subcommands = {
+      DecideCommand.class,
+      QueryCommand.class,
+      WhyCommand.class,
+      CheckCommand.class,
+      CalibrateCommand.class,
+      EvaluateCommand.class,
+      CommandLine.HelpCommand.class
+    })
+public final class Main implements Runnable {
+
+  private static final int UNUSABLE = 2;
+  private static final int DEFECT = 3;
+
+  @Spec private CommandSpec spec;
+
+  /** Filled in by picocli. */
+  @SuppressWarnings("NullAway.Init") // picocli sets the annotated field before it runs a command
+  Main() {}
+
+  /** Runs a command and exits with its status. */
+  public static void main(String[] arguments) {
+    System.exit(
+        run(
+            new PrintWriter(System.out, true, System.out.charset()),
+            new PrintWriter(System.err, true, System.err.charset()),
+            arguments));
+  }
+
+  /** Runs a command; returns its exit status. */
+  static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    CommandLine commandLine = new CommandLine(new Main());
+    commandLine.setOut(out);
+    commandLine.setErr(err);
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.setExecutionExceptionHandler(handler());
+    int status = commandLine.execute(arguments);
+    out.flush();
+    err.flush();
+    return status;
+  }
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(
+        spec.commandLine(), "Name a command: decide, query, why, check, calibrate or evaluate.");
+  }
+
+  private static IExecutionExceptionHandler handler() {
+    return (exception, commandLine, parsed) -> {
+      PrintWriter err = commandLine.getErr();
+      switch (exception) {
+        case InvalidInputException invalid ->
+            invalid.diagnostics().forEach(diagnostic -> err.println("rationale: " + diagnostic));
+        case UncheckedIOException io -> err.println("rationale: " + describe(io.getCause()));
+        case IOException io -> err.println("rationale: " + describe(io));
+        default -> {
+          err.println("rationale: a defect of the program, please report it with what follows:");
+          exception.printStackTrace(err);
+          return DEFECT;
+        }
+      }
+      return UNUSABLE;
+    };
+  }
+
+  private static String describe(IOException failure) {
+    return "%s: %s"
+        .formatted(
+            switch (failure) {
+              case NoSuchFileException missing -> "there is no such file";
+              case AccessDeniedException denied -> "access is denied";
+              case FileAlreadyExistsException exists -> "a file is in the way";
+              default -> "reading or writing failed";
+            },
+            failure.getMessage());
+  }
+}

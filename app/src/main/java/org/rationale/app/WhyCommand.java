@@ -1,0 +1,82 @@
+package org.rationale.app;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.apache.jena.graph.Triple;
+import org.rationale.explanations.Explainer;
+import org.rationale.explanations.Proofs;
+import org.rationale.explanations.WhyReport;
+import org.rationale.reasoner.ProofGraph;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "why",
+    mixinStandardHelpOptions = true,
+    description = "Shows the proofs of one fact, the most likely first.",
+    footer = {
+      "",
+      "Example:",
+      "  rationale why --data d.ttl --rules r.srl --proofs 3 ':ann a :Ill'"
+    })
+final class WhyCommand implements Callable<Integer> {
+
+  /** How proofs are written. */
+  enum Format {
+    TEXT,
+    JSON,
+    HTML,
+    TURTLE,
+    DOT
+  }
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private ProgramOptions program;
+
+  @Option(
+      names = "--proofs",
+      paramLabel = "K",
+      defaultValue = "1",
+      description = "How many proofs to show at most. Default: ${DEFAULT-VALUE}.")
+  private int proofs;
+
+  @Option(
+      names = "--format",
+      defaultValue = "text",
+      description = "One of: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private Format format;
+
+  @Parameters(
+      paramLabel = "TRIPLE",
+      description = "The fact, in N-Triples or with the files' prefixes.")
+  private String triple;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields before it runs a command
+  WhyCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    if (proofs < 1) {
+      throw new picocli.CommandLine.ParameterException(
+          spec.commandLine(), "The number of proofs (%d) must be 1 or more.".formatted(proofs));
+    }
+    ProofGraph graph = program.reason(spec.commandLine().getErr());
+    Triple statement = StatementArgument.parse(triple, graph);
+    Proofs why = Explainer.why(graph, statement, proofs);
+    String text =
+        switch (format) {
+          case TEXT -> WhyReport.text(why);
+          case JSON -> WhyReport.json(why);
+          case HTML -> WhyReport.html(why);
+          case TURTLE -> ProofTurtle.of(why, graph);
+          case DOT -> WhyReport.dot(why);
+        };
+    spec.commandLine().getOut().println(text.stripTrailing());
+    return 0;
+  }
+}
