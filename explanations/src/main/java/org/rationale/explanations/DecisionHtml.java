@@ -143,9 +143,10 @@ final class DecisionHtml {
         if (reasoned.chosen().isEmpty()) {
           content.add(el("p", "None of the candidates.").classed("verdict"));
         }
-        for (Candidate candidate : reasoned.chosen()) {
-          content.add(verdict(candidate));
-        }
+        content.add(
+            reasoned.chosen().size() > 1
+                ? verdicts(reasoned.chosen())
+                : all(reasoned.chosen().stream().map(DecisionHtml::verdict).toList()));
       }
       case Outcome.Result.Abstained abstained -> {
         content.add(el("p", "No answer is given.").classed("verdict abstained"));
@@ -164,7 +165,37 @@ final class DecisionHtml {
     return el("div", content).classed("card");
   }
 
+  /** Several answers to one question, one line each. */
+  private static Html verdicts(List<Candidate> candidates) {
+    return el(
+            "ul",
+            candidates.stream()
+                .map(
+                    candidate ->
+                        el(
+                            "li",
+                            el("span", outside(candidate.answer().label())).classed("name"),
+                            HtmlParts.bar(candidate.answer().valuation()),
+                            el("span", Valuations.full(candidate.answer().valuation()))
+                                .classed("value")))
+                .toList())
+        .classed("candidates");
+  }
+
+  /** The answer, its probability, and the last step of its best proof in words. */
   private static Html verdict(Candidate candidate) {
+    Html because =
+        candidate.proofs().proofs().stream()
+            .findFirst()
+            .filter(proof -> !proof.steps().isEmpty())
+            .<Html>map(
+                proof ->
+                    el(
+                        "p",
+                        text("Mainly because: "),
+                        outside(proof.steps().getLast().text()),
+                        text(".")))
+            .orElseGet(() -> text(""));
     return el(
             "div",
             el("p", outside(candidate.answer().label())).classed("verdict"),
@@ -172,7 +203,8 @@ final class DecisionHtml {
                     "p",
                     HtmlParts.bar(candidate.answer().valuation()),
                     text(" " + Valuations.full(candidate.answer().valuation())))
-                .classed("measure"))
+                .classed("measure"),
+            because)
         .classed("chosen");
   }
 
@@ -194,13 +226,22 @@ final class DecisionHtml {
     return chosen.isEmpty() ? reasoned.candidates().stream().limit(1).toList() : chosen;
   }
 
-  private static Html heading(Reasoned reasoned, Candidate candidate) {
-    return el(
-        "h3",
-        outside(reasoned.outcome().question().label()),
-        text(" — "),
-        outside(candidate.answer().label()),
-        text(candidate.chosen() ? "" : " (the likeliest candidate; not chosen)"));
+  /** What belongs to one answer; only that of the first question is open from the start. */
+  private Html folded(Reasoned reasoned, Candidate candidate, Html content) {
+    Html.Element details =
+        el(
+                "details",
+                el(
+                    "summary",
+                    el(
+                        "h3",
+                        outside(reasoned.outcome().question().label()),
+                        text(" — "),
+                        outside(candidate.answer().label()),
+                        text(candidate.chosen() ? "" : " (the likeliest candidate; not chosen)"))),
+                content)
+            .classed("fold");
+    return reasoned.equals(explanation.outcomes().getFirst()) ? details.with("open", "") : details;
   }
 
   private Html evidence() {
@@ -212,18 +253,13 @@ final class DecisionHtml {
                 + " probability if it is not, everything else being left as uncertain as it is."));
     for (Reasoned reasoned : explanation.outcomes()) {
       for (Candidate candidate : weighed(reasoned)) {
-        content.add(heading(reasoned, candidate));
-        content.add(influences("For", candidate, Role.SUPPORTS));
-        content.add(influences("Against", candidate, Role.OPPOSES));
-        long unused =
-            candidate.influences().stream()
-                .filter(influence -> influence.direction() == Role.UNUSED)
-                .count();
-        if (unused > 0) {
-          content.add(
-              el("p", "Of no effect on this answer: " + unused + " more readings.")
-                  .classed("quiet"));
-        }
+        content.add(
+            folded(
+                reasoned,
+                candidate,
+                all(
+                    influences("For", candidate, Role.SUPPORTS),
+                    influences("Against", candidate, Role.OPPOSES))));
       }
     }
     return all(content);
@@ -255,7 +291,7 @@ final class DecisionHtml {
             "div",
             InputHtml.table(
                 title,
-                List.of("Read", "Where", "Sure of it", "Answer if true", "Answer if not"),
+                List.of("Read", "Where", "Read with", "Answer if true", "Answer if not"),
                 rows))
         .classed(InputHtml.role(direction));
   }
@@ -269,8 +305,7 @@ final class DecisionHtml {
                 + " down to what was read from the inputs or is stated in the knowledge."));
     for (Reasoned reasoned : explanation.outcomes()) {
       for (Candidate candidate : weighed(reasoned)) {
-        content.add(heading(reasoned, candidate));
-        content.add(parts.proofs(candidate.proofs()));
+        content.add(folded(reasoned, candidate, parts.proofs(candidate.proofs())));
       }
     }
     return all(content);

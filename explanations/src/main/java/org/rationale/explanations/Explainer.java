@@ -203,9 +203,18 @@ public final class Explainer {
       missing.addAll(abstained.missing());
     }
     outcome.question().needs().stream()
-        .filter(need -> !decision.caseFile().inputs().containsKey(need))
+        .filter(need -> !isGiven(need, decision.caseFile().inputs()))
         .forEach(missing::add);
     return new Reasoned(outcome, candidates, List.copyOf(missing));
+  }
+
+  /** A need is an input, or a member of one after a dot. */
+  private static boolean isGiven(String need, Map<String, Object> inputs) {
+    int dot = need.indexOf('.');
+    return dot < 0
+        ? inputs.containsKey(need)
+        : inputs.get(need.substring(0, dot)) instanceof Map<?, ?> members
+            && members.get(need.substring(dot + 1)) != null;
   }
 
   private static List<Influence> influences(Decision decision, Triple answer, Proofs proofs) {
@@ -221,24 +230,23 @@ public final class Explainer {
       if (!relevant.contains(statement)) {
         continue;
       }
-      Probability prior = graph.probability(statement).probability();
-      if (prior.isCertain()) {
+      Valuation prior = graph.probability(statement);
+      if (prior.probability().isCertain()) {
         if (used.contains(statement)) {
           influences.add(new Influence(i + 1, plain, Optional.empty(), Role.SUPPORTS));
         }
         continue;
       }
-      if (prior.equals(Probability.ZERO)) {
+      if (prior.probability().equals(Probability.ZERO)) {
         continue;
       }
-      Valuation ifTrue =
-          Valuations.quotient(
-              graph.probability(List.of(answer, statement), List.of()),
-              graph.probability(statement));
+      Valuation both = graph.probability(List.of(answer, statement), List.of());
+      Valuation ifTrue = Valuations.quotient(both, prior);
       Valuation ifFalse =
           Valuations.quotient(
-              graph.probability(List.of(answer), List.of(statement)),
-              graph.probability(List.of(), List.of(statement)));
+              Valuations.difference(plain, both)
+                  .orElseGet(() -> graph.probability(List.of(answer), List.of(statement))),
+              Valuations.complement(prior));
       influences.add(
           new Influence(i + 1, ifTrue, Optional.of(ifFalse), direction(ifTrue, ifFalse)));
     }

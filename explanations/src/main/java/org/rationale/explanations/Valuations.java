@@ -3,6 +3,7 @@ package org.rationale.explanations;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Locale;
+import java.util.Optional;
 import org.rationale.kg.Guarantee;
 import org.rationale.kg.Probability;
 import org.rationale.reasoner.Valuation;
@@ -56,6 +57,34 @@ final class Valuations {
         samples == Integer.MAX_VALUE
             ? new Guarantee.Bounded(lower, upper)
             : new Guarantee.Estimated(samples, lower, upper));
+  }
+
+  /** P(A and not B) from P(A) and P(A and B), where both are exact. */
+  static Optional<Valuation> difference(Valuation whole, Valuation part) {
+    return whole.guarantee() instanceof Guarantee.Exact
+            && part.guarantee() instanceof Guarantee.Exact
+        ? Optional.of(
+            new Valuation(
+                new Probability(
+                    Math.clamp(whole.probability().value() - part.probability().value(), 0, 1)),
+                Guarantee.EXACT))
+        : Optional.empty();
+  }
+
+  /** P(not A). */
+  static Valuation complement(Valuation valuation) {
+    return new Valuation(
+        valuation.probability().complement(),
+        switch (valuation.guarantee()) {
+          case Guarantee.Exact exact -> exact;
+          case Guarantee.Bounded bounded ->
+              new Guarantee.Bounded(bounded.upper().complement(), bounded.lower().complement());
+          case Guarantee.Estimated estimated ->
+              new Guarantee.Estimated(
+                  estimated.samples(),
+                  estimated.upper().complement(),
+                  estimated.lower().complement());
+        });
   }
 
   private static int samples(Valuation valuation) {

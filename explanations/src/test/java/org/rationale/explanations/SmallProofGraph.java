@@ -183,6 +183,16 @@ final class SmallProofGraph implements ProofGraph {
   }
 
   @Override
+  public List<Triple> statements(Node subject, Node predicate) {
+    return statements().stream()
+        .filter(
+            statement ->
+                statement.getSubject().equals(subject)
+                    && statement.getPredicate().equals(predicate))
+        .toList();
+  }
+
+  @Override
   public Optional<Fact> fact(Triple statement) {
     List<Origin> origins = new ArrayList<>(given.getOrDefault(statement, List.of()));
     if (derived.containsKey(statement)) {
