@@ -6,7 +6,7 @@ import org.apache.jena.graph.Triple;
 import org.rationale.kg.Citation;
 import org.rationale.kg.Origin;
 import org.rationale.kg.Probability;
-import org.rationale.reasoner.Valuation;
+import org.rationale.kg.Valuation;
 
 /**
  * Why a statement holds: its probability and its most likely proofs.
