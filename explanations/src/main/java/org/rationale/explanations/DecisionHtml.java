@@ -131,7 +131,8 @@ final class DecisionHtml {
   }
 
   private Html answers() {
-    return all(explanation.outcomes().stream().map(this::answer).toList());
+    return el("div", explanation.outcomes().stream().map(this::answer).toList())
+        .classed("cards");
   }
 
   private Html answer(Reasoned reasoned) {
@@ -153,7 +154,7 @@ final class DecisionHtml {
         content.add(el("p", outside(abstained.reason())));
       }
     }
-    content.add(el("p", policy(outcome.question().policy())).classed("quiet"));
+    content.add(el("p", policy(outcome.question().policy())).classed("policy"));
     if (!outcome.question().caution().isEmpty()) {
       content.add(
           el(
@@ -162,7 +163,9 @@ final class DecisionHtml {
                   outside(outcome.question().caution()))
               .classed("caution"));
     }
-    return el("div", content).classed("card");
+    return el("div", content)
+        .classed(
+            reasoned.equals(explanation.outcomes().getFirst()) ? "card lead" : "card");
   }
 
   /** Several answers to one question, one line each. */
@@ -187,14 +190,8 @@ final class DecisionHtml {
     Html because =
         candidate.proofs().proofs().stream()
             .findFirst()
-            .filter(proof -> !proof.steps().isEmpty())
-            .<Html>map(
-                proof ->
-                    el(
-                        "p",
-                        text("Mainly because: "),
-                        outside(proof.steps().getLast().text()),
-                        text(".")))
+            .flatMap(proof -> proof.because(candidate.proofs().statement()))
+            .<Html>map(sentence -> el("p", text("Mainly because: "), outside(sentence)))
             .orElseGet(() -> text(""));
     return el(
             "div",

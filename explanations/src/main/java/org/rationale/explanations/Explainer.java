@@ -56,7 +56,11 @@ public final class Explainer {
       throw new IllegalArgumentException(
           "The number of proofs (%d) is below 1.\nMaybe ask for one.".formatted(maximumProofs));
     }
-    Wording wording = new Wording(graph);
+    return why(graph, new Wording(graph), statement, maximumProofs);
+  }
+
+  private static Proofs why(
+      ProofGraph graph, Wording wording, Triple statement, int maximumProofs) {
     ProofSearch.Result result =
         new ProofSearch(graph, statement, MAXIMUM_STATES).best(maximumProofs);
     List<Observation> evidence =
@@ -139,10 +143,9 @@ public final class Explainer {
    * other candidate, and what each percept does to the chosen answers.
    */
   public static Explanation explain(Decision decision) {
-    ProofGraph graph = decision.proofGraph();
-    Wording wording = new Wording(graph);
+    Wording wording = Wording.about(decision.proofGraph(), decision.subject());
     List<Reasoned> outcomes =
-        decision.outcomes().stream().map(outcome -> reasoned(decision, outcome)).toList();
+        decision.outcomes().stream().map(outcome -> reasoned(decision, wording, outcome)).toList();
     Map<Integer, Role> roles = new LinkedHashMap<>();
     outcomes.stream()
         .flatMap(outcome -> outcome.chosen().stream())
@@ -176,7 +179,7 @@ public final class Explainer {
         conflicts(decision, wording));
   }
 
-  private static Reasoned reasoned(Decision decision, Outcome outcome) {
+  private static Reasoned reasoned(Decision decision, Wording wording, Outcome outcome) {
     ProofGraph graph = decision.proofGraph();
     List<Answer> chosen =
         switch (outcome.result()) {
@@ -190,7 +193,7 @@ public final class Explainer {
     for (Answer answer : answers) {
       boolean isChosen = chosen.contains(answer);
       boolean weighed = isChosen || (chosen.isEmpty() && candidates.isEmpty());
-      Proofs proofs = why(graph, answer.statement(), weighed ? MAXIMUM_PROOFS_OF_A_DECISION : 1);
+      Proofs proofs = why(graph, wording, answer.statement(), weighed ? MAXIMUM_PROOFS_OF_A_DECISION : 1);
       candidates.add(
           new Candidate(
               answer,

@@ -118,7 +118,11 @@ final class HtmlParts {
     proof.steps().forEach(step -> steps.put(step.conclusion(), step));
     Map<Triple, Proofs.Leaf> leaves = new HashMap<>();
     proof.leaves().forEach(leaf -> leaves.put(leaf.statement(), leaf));
-    return el("ul", node(root, steps, leaves, new HashSet<>())).classed("tree");
+    Set<Triple> shown = new HashSet<>();
+    return el(
+            "ul",
+            proof.roots(root).stream().map(first -> node(first, steps, leaves, shown)).toList())
+        .classed("tree");
   }
 
   private Html node(
@@ -140,7 +144,7 @@ final class HtmlParts {
     List<Html> children = new ArrayList<>();
     step.premises().forEach(premise -> children.add(node(premise, steps, leaves, shown)));
     step.absences().forEach(absent -> children.add(absence(absent)));
-    List<Html> rule = new ArrayList<>(List.of(text("Rule "), el("code", outside(step.rule()))));
+    List<Html> rule = new ArrayList<>(List.of(text("Rule "), el("code", outside(Quotation.rule(step.rule()))).with("title", step.rule())));
     if (!step.probability().isCertain()) {
       rule.add(text(", which holds in " + Valuations.plain(step.probability()) + " of such cases"));
     }

@@ -2,10 +2,14 @@ package org.rationale.explanations;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.jena.graph.Triple;
 import org.rationale.kg.Citation;
 import org.rationale.kg.Origin;
+import org.rationale.kg.Percept;
 import org.rationale.kg.Probability;
+import org.rationale.kg.Rat;
 import org.rationale.kg.Valuation;
 
 /**
@@ -67,6 +71,45 @@ public record Proofs(
     public Proof {
       leaves = List.copyOf(leaves);
       steps = List.copyOf(steps);
+    }
+
+    /**
+     * What to show first: the last conclusion. Where that only says that something is a candidate
+     * for a pack's question, what makes it one.
+     */
+    List<Triple> roots(Triple statement) {
+      if (steps.isEmpty() || !steps.getLast().rule().startsWith(Rat.NS + "question/")) {
+        return List.of(statement);
+      }
+      Set<Triple> plain =
+          leaves.stream()
+              .filter(
+                  leaf ->
+                      leaf.origin() instanceof Origin.Asserted asserted
+                          && asserted.probability().isCertain())
+              .map(Leaf::statement)
+              .collect(Collectors.toSet());
+      List<Triple> roots =
+          steps.getLast().premises().stream().filter(premise -> !plain.contains(premise)).toList();
+      return roots.isEmpty() ? List.of(statement) : roots;
+    }
+
+    /** The sentence of the main conclusion; empty if it is a leaf. */
+    Optional<String> because(Triple statement) {
+      List<Triple> roots = roots(statement);
+      return steps.stream()
+          .filter(step -> roots.contains(step.conclusion()))
+          .map(Step::text)
+          .reduce((first, second) -> second);
+    }
+
+    /** What it read, in the order of first use. */
+    List<Percept> percepts() {
+      return leaves.stream()
+          .map(Leaf::origin)
+          .filter(Origin.Perceived.class::isInstance)
+          .map(origin -> ((Origin.Perceived) origin).percept())
+          .toList();
     }
   }
 

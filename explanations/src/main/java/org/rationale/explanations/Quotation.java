@@ -3,7 +3,7 @@ package org.rationale.explanations;
 import org.rationale.kg.Percept;
 import org.rationale.kg.Region;
 
-/** Where a percept was read, for people. */
+/** Short references for people: where a percept was read, which rule. */
 final class Quotation {
 
   private Quotation() {}
@@ -11,6 +11,13 @@ final class Quotation {
   /** {@code note: “short of breath”} or {@code vitals: heartRate}. */
   static String of(Percept percept) {
     return percept.input() + ": " + where(percept);
+  }
+
+  /** The last part of a rule's IRI; the whole of any other id. */
+  static String rule(String id) {
+    return id.contains("://")
+        ? id.substring(Math.max(id.lastIndexOf('#'), id.lastIndexOf('/')) + 1)
+        : id;
   }
 
   static String where(Percept percept) {

@@ -16,7 +16,11 @@ import org.rationale.reasoner.Outcome;
 import org.rationale.reasoner.Policy;
 import org.rationale.reasoner.Question;
 
-/** Explanations for a terminal of 96 columns. */
+/**
+ * Explanations for a terminal of 96 columns. A decision's first question has its best proof as a
+ * tree; absences without counterevidence, further proofs and later questions are shortened. The
+ * other views have all of it.
+ */
 final class TextView {
 
   private static final int WIDTH = 96;
@@ -59,7 +63,9 @@ final class TextView {
       paragraph("", decision.caseFile().title());
     }
     out.append("─".repeat(WIDTH)).append('\n');
-    explanation.outcomes().forEach(this::outcome);
+    for (Reasoned reasoned : explanation.outcomes()) {
+      outcome(reasoned, reasoned.equals(explanation.outcomes().getFirst()));
+    }
     problems(explanation);
     heading("Limits");
     decision.pack().limits().forEach(limit -> item("  • ", limit));
@@ -77,7 +83,10 @@ final class TextView {
         .forEach(model -> paragraph("", "Read by " + model.name() + ", SHA-256 " + model.sha256()));
   }
 
-  private void outcome(Reasoned reasoned) {
+  /**
+   * @param whole whether the best proof is shown down to what was read, or only its last sentence
+   */
+  private void outcome(Reasoned reasoned, boolean whole) {
     Question question = reasoned.outcome().question();
     out.append('\n');
     paragraph("", question.label());
@@ -91,7 +100,7 @@ final class TextView {
           item(
               "  ▶ ",
               candidate.answer().label() + " — " + Valuations.full(candidate.answer().valuation()));
-          proofs("    ", candidate.proofs());
+          reasons(candidate.proofs(), whole);
         }
       }
       case Outcome.Result.Abstained abstained -> item("  ▷ No answer. ", abstained.reason());
@@ -105,12 +114,31 @@ final class TextView {
     }
   }
 
+  /** The best proof as a tree, others in a line; or all in a line. */
+  private void reasons(Proofs why, boolean whole) {
+    int number = 0;
+    for (Proofs.Proof proof : why.proofs()) {
+      number++;
+      if (whole && number == 1) {
+        out.append('\n');
+        paragraph("    ", proofTitle(why, number) + " — " + Valuations.full(proof.valuation()));
+        tree("    ", why.statement(), proof);
+        out.append('\n');
+      } else if (whole || number == 1) {
+        List<String> read = proof.percepts().stream().map(Quotation::of).toList();
+        item(
+            number == 1 ? "    because " : "    also (" + Valuations.brief(proof.valuation()) + ") ",
+            proof.because(why.statement()).orElse(why.text())
+                + (read.isEmpty() ? "" : "  [from " + String.join("; ", read) + "]"));
+      }
+    }
+  }
+
   private void others(Reasoned reasoned) {
     List<Candidate> others = reasoned.others();
     if (others.isEmpty()) {
       return;
     }
-    out.append('\n');
     paragraph("    ", othersTitle(reasoned));
     int longest =
         others.stream()
@@ -206,7 +234,10 @@ final class TextView {
     proof.steps().forEach(step -> steps.put(step.conclusion(), step));
     Map<Triple, Proofs.Leaf> leaves = new HashMap<>();
     proof.leaves().forEach(leaf -> leaves.put(leaf.statement(), leaf));
-    node(indent + "  ", indent + "  ", root, steps, leaves, new HashSet<>());
+    Set<Triple> shown = new HashSet<>();
+    for (Triple first : proof.roots(root)) {
+      node(indent + "  ", indent + "  ", first, steps, leaves, shown);
+    }
   }
 
   /**
@@ -249,18 +280,20 @@ final class TextView {
         step.probability().isCertain()
             ? ""
             : " (fires in " + Valuations.plain(step.probability()) + " of such cases)";
-    boolean parent = !step.premises().isEmpty() || !step.absences().isEmpty();
+    List<Proofs.Absent> absences =
+        step.absences().stream().filter(absent -> !absent.counterevidence().isEmpty()).toList();
+    boolean parent = !step.premises().isEmpty() || !absences.isEmpty();
     String bar = parent ? "│ " : "  ";
     wrapped(
         next + bar,
         next + bar + "  ",
         "rule "
-            + step.rule()
+            + Quotation.rule(step.rule())
             + chance
             + step.source().map(source -> "; " + source.text()).orElse(""));
     List<Runnable> children = new ArrayList<>();
     for (Triple premise : step.premises()) {
-      boolean last = children.size() == step.premises().size() + step.absences().size() - 1;
+      boolean last = children.size() == step.premises().size() + absences.size() - 1;
       children.add(
           () ->
               node(
@@ -271,8 +304,8 @@ final class TextView {
                   leaves,
                   shown));
     }
-    for (Proofs.Absent absent : step.absences()) {
-      boolean last = children.size() == step.premises().size() + step.absences().size() - 1;
+    for (Proofs.Absent absent : absences) {
+      boolean last = children.size() == step.premises().size() + absences.size() - 1;
       children.add(
           () ->
               wrapped(
@@ -282,9 +315,6 @@ final class TextView {
   }
 
   static String absence(Proofs.Absent absent) {
-    if (absent.counterevidence().isEmpty()) {
-      return "nothing found: " + absent.text();
-    }
     return "provided that not: "
         + absent.text()
         + "  [against it: "

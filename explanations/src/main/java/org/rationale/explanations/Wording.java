@@ -13,6 +13,7 @@ import org.apache.jena.riot.out.NodeFmtLib;
 import org.apache.jena.vocabulary.RDF;
 import org.apache.jena.vocabulary.XSD;
 import org.rationale.kg.Derivation;
+import org.rationale.kg.Rat;
 import org.rationale.reasoner.ProofGraph;
 
 /** Puts terms, statements and rule instances into words, by the labels of a proof graph. */
@@ -28,9 +29,27 @@ final class Wording {
               + "|(?<![\\w?$])([A-Za-z][\\w.-]*)?:([\\w](?:[\\w.-]*[\\w-])?)");
 
   private final ProofGraph graph;
+  private final Map<Node, String> names;
 
   Wording(ProofGraph graph) {
+    this(graph, Map.of());
+  }
+
+  private Wording(ProofGraph graph, Map<Node, String> names) {
     this.graph = graph;
+    this.names = names;
+  }
+
+  /**
+   * Calls a subject without a label by the label of its class, {@code the patient}: a case's IRI is
+   * no name that helps a reader.
+   */
+  static Wording about(ProofGraph graph, Node subject) {
+    boolean unnamed = subject.isURI() && graph.label(subject).contains(":");
+    String kind = graph.label(Rat.SUBJECT);
+    return unnamed
+        ? new Wording(graph, Map.of(subject, kind.contains(":") ? "the subject" : "the " + kind))
+        : new Wording(graph);
   }
 
   String term(Node term) {
@@ -40,7 +59,8 @@ final class Wording {
     if (term.isTripleTerm()) {
       return "“" + statement(term.getTriple()) + "”";
     }
-    return graph.label(term);
+    String name = names.get(term);
+    return name == null ? graph.label(term) : name;
   }
 
   String statement(Triple statement) {

@@ -147,7 +147,7 @@ final class SampleDecision {
     vitals.put("age", 71);
     inputs.put("vitals", vitals);
     return new Decision(
-        new Case("sample-001", title, SmallProofGraph.NS + "ann", inputs, "sample.json"),
+        new Case("sample-001", title, SmallProofGraph.NS + "ann", inputs, Map.of(), "sample.json"),
         n("ann"),
         new PackIdentity(
             "sample",
