@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.apache.jena.graph.Node;
@@ -81,8 +82,8 @@ final class CheckCommand implements Callable<Integer> {
         complaints.add("the pack asks no question (%s)".formatted(expected.getKey()));
         continue;
       }
-      TreeSet<String> found = found(outcome, decision.proofGraph().prefixes());
-      TreeSet<String> wanted = new TreeSet<>(List.of(expected.getValue().split("[, ]+")));
+      Set<String> found = found(outcome, decision.proofGraph().prefixes());
+      Set<String> wanted = new TreeSet<>(List.of(expected.getValue().split("[, ]+")));
       wanted.remove("");
       if (!found.equals(wanted)) {
         complaints.add("%s: expected %s, got %s".formatted(expected.getKey(), wanted, found));
@@ -91,8 +92,8 @@ final class CheckCommand implements Callable<Integer> {
     return complaints;
   }
 
-  private static TreeSet<String> found(Outcome outcome, Map<String, String> prefixes) {
-    TreeSet<String> found = new TreeSet<>();
+  private static Set<String> found(Outcome outcome, Map<String, String> prefixes) {
+    Set<String> found = new TreeSet<>();
     switch (outcome.result()) {
       case Outcome.Result.Abstained abstained -> found.add(ABSTAIN);
       case Outcome.Result.Chosen chosen ->

@@ -78,7 +78,9 @@ public final class Main implements Runnable {
       switch (exception) {
         case InvalidInputException invalid ->
             invalid.diagnostics().forEach(diagnostic -> err.println("rationale: " + diagnostic));
-        case UncheckedIOException io -> err.println("rationale: " + describe(io.getCause()));
+        case UncheckedIOException io
+            when io.getCause() != null ->
+            err.println("rationale: " + describe(io.getCause()));
         case IOException io -> err.println("rationale: " + describe(io));
         default -> {
           err.println("rationale: a defect of the program, please report it with what follows:");

@@ -42,7 +42,9 @@ final class StatementArgument {
           "bad-triple",
           text,
           "this is no triple: %s."
-              .formatted(malformed.getMessage().replaceFirst("^\\[line: \\d+, col: \\d+ *\\] *", "")),
+              .formatted(
+                  String.valueOf(malformed.getMessage())
+                      .replaceFirst("^\\[line: \\d+, col: \\d+ *\\] *", "")),
           "Write subject, predicate and object, with the files' prefixes or IRIs in <>.");
     }
     List<Triple> triples = new ArrayList<>(parsed.find().toList());
