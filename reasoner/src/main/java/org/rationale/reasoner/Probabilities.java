@@ -16,7 +16,9 @@ import org.rationale.kg.Valuation;
  */
 final class Probabilities {
 
-  private static final int NODE_LIMIT = 4_000_000;
+  /** About 100 bytes a node with all tables: 400 MB at the worst. */
+  static final int NODE_LIMIT = 4_000_000;
+
   private static final int SAMPLES = 1 << 16;
 
   /** 97.5% quantile of the normal distribution: a two-sided interval with 95% confidence. */
@@ -24,18 +26,21 @@ final class Probabilities {
 
   private final ProofStore store;
   private final Map<Triple, Boolean> evidence;
+  private final int nodeLimit;
   private Bdd bdd;
   private Lineage lineage;
   private long given;
   private double weightOfEvidence;
 
   /**
+   * @param nodeLimit decision diagrams with more nodes are given up for sampling
    * @throws InvalidInputException if the evidence is impossible
    */
-  Probabilities(ProofStore store, Map<Triple, Boolean> evidence) {
+  Probabilities(ProofStore store, Map<Triple, Boolean> evidence, int nodeLimit) {
+    this.nodeLimit = nodeLimit;
     this.store = store;
     this.evidence = evidence;
-    bdd = new Bdd(NODE_LIMIT);
+    bdd = new Bdd(nodeLimit);
     lineage = new Lineage(store, bdd);
     given = bdd.truth();
     weightOfEvidence = 1;
@@ -87,7 +92,7 @@ final class Probabilities {
             new Probability(clamp(bdd.weight(formula) / weightOfEvidence)), Guarantee.EXACT);
       } catch (Bdd.LimitReached tooLarge) {
         // The diagrams made so far are of no further use; a smaller question may still fit.
-        bdd = new Bdd(NODE_LIMIT);
+        bdd = new Bdd(nodeLimit);
         lineage = new Lineage(store, bdd);
         given = bdd.truth();
         if (!evidence.isEmpty()) {

@@ -40,7 +40,7 @@ final class RecordedProofGraph implements ProofGraph {
     this.facts = store.facts();
     this.evidence = Collections.unmodifiableMap(new LinkedHashMap<>(evidence));
     this.prefixes = Collections.unmodifiableMap(new LinkedHashMap<>(prefixes));
-    this.probabilities = new Probabilities(store, evidence);
+    this.probabilities = new Probabilities(store, evidence, Probabilities.NODE_LIMIT);
     this.heights = heights(store);
     this.statements = sorted(store);
   }

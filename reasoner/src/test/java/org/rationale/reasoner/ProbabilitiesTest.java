@@ -1,0 +1,109 @@
+package org.rationale.reasoner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.jena.graph.Triple;
+import org.junit.jupiter.api.Test;
+import org.rationale.kg.Guarantee;
+import org.rationale.kg.InvalidInputException;
+import org.rationale.kg.Probability;
+import org.rationale.kg.Valuation;
+import org.rationale.rules.RuleSet;
+
+class ProbabilitiesTest {
+
+  private static final String CHAIN =
+      """
+      << :a :p :b >> rat:probability 0.5 . << :b :p :c >> rat:probability 0.4 .
+      << :c :p :d >> rat:probability 0.9 . << :a :p :c >> rat:probability 0.3 .
+      """;
+
+  private static final String PATHS =
+      """
+      RULE :base { ?x :path ?y } WHERE { ?x :p ?y }
+      RULE :step { ?x :path ?z } WHERE { ?x :p ?y . ?y :path ?z }
+      """;
+
+  private static ProofStore store(String data, String rules) {
+    RuleSet ruleSet = Programs.rules(rules);
+    return new Background(ruleSet, Inference.base(Programs.data(data), ruleSet))
+        .overlay(List.of(), Map.of());
+  }
+
+  private static Valuation valuation(ProofStore store, Map<Triple, Boolean> evidence, int limit) {
+    return new Probabilities(store, evidence, limit)
+        .of(List.of(store.facts().find(Programs.triple(":a :path :d"))), List.of());
+  }
+
+  @Test
+  void beyondTheLimitAnEstimateWithItsIntervalHoldsTheExactValue() {
+    ProofStore store = store(CHAIN, PATHS);
+    Valuation exact = valuation(store, Map.of(), 1000);
+    Valuation estimate = valuation(store, Map.of(), 4);
+    assertThat(exact.guarantee()).isEqualTo(Guarantee.EXACT);
+    assertThat(exact.probability().value())
+        .isCloseTo(0.9 * (1 - 0.7 * (1 - 0.5 * 0.4)), within(1e-12));
+    assertHolds(estimate, exact.probability());
+    assertThat(estimate.probability()).isNotEqualTo(exact.probability());
+  }
+
+  @Test
+  void estimatesAreConditionedOnTheEvidenceToo() {
+    ProofStore store = store(CHAIN, PATHS);
+    Map<Triple, Boolean> evidence =
+        Map.of(Programs.triple(":a :path :c"), true, Programs.triple(":a :p :c"), false);
+    assertHolds(
+        valuation(store, evidence, 4), valuation(store, evidence, 1000).probability());
+  }
+
+  @Test
+  void estimatesAreTheSameEachTime() {
+    ProofStore store = store(CHAIN, PATHS);
+    assertThat(valuation(store, Map.of(), 4)).isEqualTo(valuation(store, Map.of(), 4));
+  }
+
+  @Test
+  void evidenceThatNoSampledWorldFulfilsLeavesEverythingOpen() {
+    ProofStore store = store("<< :a :p :d >> rat:probability 1e-9 . << :b :p :d >> rat:probability 0.5 .", PATHS);
+    Valuation open =
+        new Probabilities(store, Map.of(Programs.triple(":a :path :d"), true), 2)
+            .of(List.of(store.facts().find(Programs.triple(":b :path :d"))), List.of());
+    assertThat(open.guarantee())
+        .isEqualTo(new Guarantee.Estimated(0, Probability.ZERO, Probability.ONE));
+  }
+
+  @Test
+  void evidenceOnAnAbsentRowIsImpossibleIfItIsTrue() {
+    ProofStore store = store(CHAIN, PATHS);
+    Map<Triple, Boolean> evidence = Map.of(Programs.triple(":d :path :a"), true);
+    assertThatThrownBy(() -> new Probabilities(store, evidence, 1000))
+        .isInstanceOf(InvalidInputException.class);
+  }
+
+  @Test
+  void aQuestionThatFitsIsExactAfterOneThatDidNot() {
+    ProofStore store = store(CHAIN, PATHS);
+    Probabilities probabilities = new Probabilities(store, Map.of(), 4);
+    probabilities.of(List.of(store.facts().find(Programs.triple(":a :path :d"))), List.of());
+    assertThat(
+            probabilities
+                .of(List.of(store.facts().find(Programs.triple(":a :p :b"))), List.of())
+                .guarantee())
+        .isEqualTo(Guarantee.EXACT);
+  }
+
+  private static void assertHolds(Valuation estimate, Probability exact) {
+    assertThat(estimate.guarantee())
+        .isInstanceOfSatisfying(
+            Guarantee.Estimated.class,
+            guarantee -> {
+              assertThat(guarantee.lower()).isLessThanOrEqualTo(exact);
+              assertThat(guarantee.upper()).isGreaterThanOrEqualTo(exact);
+              assertThat(guarantee.upper().value() - guarantee.lower().value()).isLessThan(0.05);
+            });
+  }
+}
