@@ -251,32 +251,50 @@ final class ConfigReader {
   /** A file under a key: inside the pack's folder, and there. */
   Optional<Path> file(String key) {
     requirePresent(key);
-    Optional<String> name = string(key);
-    if (name.isEmpty()) {
-      return Optional.empty();
+    return string(key).flatMap(name -> file(name, place(key)));
+  }
+
+  /** A list of files under a key: each inside the pack's folder, and there. */
+  List<Path> files(String key) {
+    requirePresent(key);
+    List<Path> files = new ArrayList<>();
+    if (config.get(key) instanceof List<?> names && !names.isEmpty()) {
+      for (int i = 0; i < names.size(); i++) {
+        String at = "%s[%d]".formatted(place(key), i);
+        file(String.valueOf(names.get(i)), at).ifPresent(files::add);
+      }
+    } else if (has(key)) {
+      report(
+          "wrong-kind",
+          place(key),
+          "The value (%s) is not a list of files.".formatted(config.get(key)),
+          "Write a list of file names.");
     }
+    return files;
+  }
+
+  private Optional<Path> file(String name, String at) {
     Path folder = packFolder.toAbsolutePath().normalize();
     Path file;
     try {
-      file = folder.resolve(name.get()).normalize();
+      file = folder.resolve(name).normalize();
     } catch (InvalidPathException e) {
-      report(
-          "file-missing", place(key), "The value (%s) is no file name.".formatted(name.get()), "");
+      report("file-missing", at, "The value (%s) is no file name.".formatted(name), "");
       return Optional.empty();
     }
     if (!file.startsWith(folder)) {
       report(
           "file-outside-pack",
-          place(key),
-          "The file (%s) lies outside the pack.".formatted(name.get()),
+          at,
+          "The file (%s) lies outside the pack.".formatted(name),
           "Copy it into the pack's folder.");
       return Optional.empty();
     }
     if (!Files.isRegularFile(file)) {
       report(
           "file-missing",
-          place(key),
-          "The file (%s) is not there.".formatted(name.get()),
+          at,
+          "The file (%s) is not there.".formatted(name),
           "Paths are relative to the pack's folder (%s).".formatted(packFolder));
       return Optional.empty();
     }

@@ -2,7 +2,6 @@ package org.rationale.reasoner;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -64,6 +63,9 @@ final class DrlWorlds {
     }
   }
 
+  /** The worlds of a group in which a match occurs. */
+  private record Occurrence(DrlMatch match, List<Integer> worlds) {}
+
   static List<DrlDerivation> derivations(
       DrlRules rules, List<Triple> possible, Set<Triple> uncertain) {
     return new DrlWorlds(rules, possible, uncertain).run();
@@ -119,8 +121,7 @@ final class DrlWorlds {
     List<Triple> rest = possible.stream().filter(fact -> !members.contains(fact)).toList();
     int worlds = 1 << group.size();
     List<Set<Triple>> holds = new ArrayList<>();
-    Map<MatchKey, List<Integer>> occurrences = new LinkedHashMap<>();
-    Map<MatchKey, DrlMatch> matches = new HashMap<>();
+    Map<MatchKey, Occurrence> occurrences = new LinkedHashMap<>();
     for (int world = 0; world < worlds; world++) {
       List<Triple> facts = new ArrayList<>(rest);
       for (int i = 0; i < group.size(); i++) {
@@ -131,22 +132,24 @@ final class DrlWorlds {
       Set<Triple> held = new LinkedHashSet<>(facts);
       for (DrlMatch match : rules.fire(facts)) {
         held.add(match.conclusion());
-        matches.putIfAbsent(MatchKey.of(match), match);
-        occurrences.computeIfAbsent(MatchKey.of(match), m -> new ArrayList<>()).add(world);
+        occurrences
+            .computeIfAbsent(MatchKey.of(match), key -> new Occurrence(match, new ArrayList<>()))
+            .worlds()
+            .add(world);
       }
       holds.add(held);
     }
     occurrences.forEach(
-        (key, where) -> {
-          DrlMatch match = matches.get(key);
+        (key, occurrence) -> {
+          DrlMatch match = occurrence.match();
           Optional<List<Triple>> own = grouping.groupOf(match.rule());
           if (own.equals(Optional.of(group))) {
-            record(match, where, holds, group);
+            record(match, occurrence.worlds(), holds, group);
           } else if (own.isEmpty() && !match.rule().nonmonotone()) {
             derivations.putIfAbsent(key, new DrlDerivation(match, List.of()));
           }
         });
-    return List.copyOf(matches.values());
+    return occurrences.values().stream().map(Occurrence::match).toList();
   }
 
   private void record(

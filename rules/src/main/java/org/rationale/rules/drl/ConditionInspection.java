@@ -143,6 +143,14 @@ final class ConditionInspection {
       inspect(pattern.getSource(), under);
     }
     if (!STATEMENT_NAMES.contains(pattern.getObjectType())) {
+      if (pattern.getSource() == null && !pattern.isQuery()) {
+        report(
+            pattern,
+            "drl-pattern-type",
+            "the pattern [%s] is over something other than statements, and there are no other facts"
+                .formatted(pattern.getObjectType()),
+            "Write Statement(...), or say with 'from' where the objects come from.");
+      }
       return;
     }
     StatementPattern seen = constants(pattern);

@@ -24,10 +24,10 @@ import org.rationale.kg.InvalidInputException;
 public final class DrlRules implements AutoCloseable {
 
   /** Matches that any set of rules may fire before it is taken to be endless. */
-  private static final int FIRINGS = 200_000;
+  private static final int FIRINGS = 20_000;
 
   /** Matches more for each fact. */
-  private static final int FIRINGS_PER_FACT = 50;
+  private static final int FIRINGS_PER_FACT = 500;
 
   private final Map<String, DrlRule> rules;
   private final Prefixes prefixes;

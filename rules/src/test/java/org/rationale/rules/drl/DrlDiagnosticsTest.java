@@ -242,6 +242,13 @@ class DrlDiagnosticsTest {
   }
 
   @Test
+  void patternOverOtherTypesIsReported() {
+    assertThat(wrong(rule("$o : Object()", "")))
+        .extracting(Diagnostic::code)
+        .containsExactly("drl-pattern-type");
+  }
+
+  @Test
   void closedRulesDoNotFire() {
     DrlRules rules = compile(folder, rule("Statement(predicate == \"ex:a\")", ""));
     rules.close();

@@ -203,6 +203,27 @@ class DrlFiringTest {
   }
 
   @Test
+  void lateElementThatLeavesTheResultAsItIsBecomesAPremise() {
+    try (DrlRules rules =
+        compile(
+            folder,
+            """
+            rule "ex:max" salience 10 when
+              accumulate(Statement(predicate == "ex:v", $v : decimal); $m : max($v); $m != null)
+            then conclusions.conclude(drools, "ex:s", "ex:max", $m); end
+            rule "ex:late" when Statement(predicate == "ex:w", $p : subject)
+            then conclusions.conclude(drools, $p, "ex:v", new BigDecimal("1.5")); end
+            """)) {
+      List<DrlMatch> matches = rules.fire(facts(":a :v 3.5 . :b :w 1 ."));
+      assertThat(matches)
+          .extracting(DrlMatch::conclusion)
+          .containsExactly(fact(":b :v 1.5 ."), fact(":s :max 3.5 ."));
+      assertThat(matches.get(1).premises())
+          .containsExactly(fact(":a :v 3.5 ."), fact(":b :v 1.5 ."));
+    }
+  }
+
+  @Test
   void negationTakesBackWhatALaterConclusionContradicts() {
     try (DrlRules rules =
         compile(

@@ -47,7 +47,8 @@ class SrlSharedFilesTest {
       JsonNode program = json.readTree(line);
       String text = program.get("rules").asText();
       RuleSet rules = new SrlReader().readText(text, program.get("id").asText());
-      assertThat(rules.rules()).hasSize((int) text.lines().filter(l -> l.startsWith("RULE")).count());
+      assertThat(rules.rules())
+          .hasSize((int) text.lines().filter(l -> l.startsWith("RULE")).count());
       assertThat(rules.rules().stream().filter(rule -> !rule.probability().isCertain()).count())
           .isEqualTo(text.lines().filter(l -> l.startsWith("#: probability")).count());
       assertThat(rules.rules().stream().map(Rule::choice).filter(c -> c.isPresent()).count())

@@ -1,0 +1,466 @@
+package org.rationale.explanations;
+
+import static org.rationale.explanations.Html.all;
+import static org.rationale.explanations.Html.el;
+import static org.rationale.explanations.Html.outside;
+import static org.rationale.explanations.Html.text;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.rationale.explanations.Explanation.Candidate;
+import org.rationale.explanations.Explanation.Influence;
+import org.rationale.explanations.Explanation.Reading;
+import org.rationale.explanations.Explanation.Reasoned;
+import org.rationale.explanations.Explanation.Role;
+import org.rationale.reasoner.Case;
+import org.rationale.reasoner.Decision;
+import org.rationale.reasoner.Outcome;
+import org.rationale.reasoner.PackIdentity;
+import org.rationale.reasoner.Policy;
+
+/** The page of a decision. */
+final class DecisionHtml {
+
+  /** The sections in their order: fragment and title. */
+  private static final Map<String, String> SECTIONS = new LinkedHashMap<>();
+
+  static {
+    SECTIONS.put("identity", "What this report is about");
+    SECTIONS.put("answer", "The answer");
+    SECTIONS.put("evidence", "Evidence for and against");
+    SECTIONS.put("proof", "The proof");
+    SECTIONS.put("inputs", "What was read from the inputs");
+    SECTIONS.put("others", "Why not the others");
+    SECTIONS.put("conflicts", "Conflicts and failed checks");
+    SECTIONS.put("missing", "What was missing");
+    SECTIONS.put("glossary", "Limits and words");
+  }
+
+  private final Explanation explanation;
+  private final Decision decision;
+  private final HtmlParts parts;
+
+  private DecisionHtml(Explanation explanation) {
+    this.explanation = explanation;
+    this.decision = explanation.decision();
+    Map<String, Integer> numbers = new LinkedHashMap<>();
+    explanation
+        .readings()
+        .forEach(reading -> numbers.put(reading.percept().id(), reading.number()));
+    this.parts = new HtmlParts(numbers);
+  }
+
+  static String write(Explanation explanation) {
+    return new DecisionHtml(explanation).page();
+  }
+
+  private String page() {
+    Case given = decision.caseFile();
+    String title = given.title().isEmpty() ? "Case " + given.id() : given.title();
+    Html body =
+        all(
+            el("a", "Skip to the answer").classed("skip").with("href", "#answer"),
+            el(
+                "header",
+                el("p", text("Decision report · "), outside(decision.pack().title()))
+                    .classed("kicker"),
+                el("h1", outside(title))),
+            contents(),
+            el(
+                "main",
+                section("identity", identity()),
+                section("answer", answers()),
+                section("evidence", evidence()),
+                section("proof", proofs()),
+                section("inputs", inputs()),
+                section("others", others()),
+                section("conflicts", conflicts()),
+                section("missing", missing()),
+                section("glossary", glossary())),
+            el(
+                "footer",
+                el(
+                    "p",
+                    "Every number here was computed from the recorded proof graph of this case."
+                        + " This page is one file: it loads nothing and runs nothing.")));
+    return HtmlPage.write(title + " — decision report", body);
+  }
+
+  private static Html contents() {
+    List<Html> entries = new ArrayList<>();
+    SECTIONS.forEach(
+        (fragment, title) -> entries.add(el("li", el("a", title).with("href", "#" + fragment))));
+    return el("nav", el("ol", entries)).with("aria-label", "Contents");
+  }
+
+  private static Html section(String fragment, Html content) {
+    return el(
+            "section",
+            el("h2", SECTIONS.getOrDefault(fragment, fragment)).with("id", fragment + "-title"),
+            content)
+        .with("id", fragment)
+        .with("aria-labelledby", fragment + "-title");
+  }
+
+  private Html identity() {
+    PackIdentity pack = decision.pack();
+    List<Html> entries = new ArrayList<>();
+    entries.add(entry("Case", outside(decision.caseFile().id())));
+    entries.add(entry("Subject", outside(explanation.subject())));
+    entries.add(
+        entry("Knowledge pack", all(outside(pack.name()), text(" "), outside(pack.version()))));
+    entries.add(entry("Made for", outside(pack.use())));
+    entries.add(entry("Pack SHA-256", el("code", outside(pack.sha256()))));
+    explanation
+        .models()
+        .forEach(
+            model ->
+                entries.add(
+                    entry(
+                        "Read by",
+                        all(
+                            outside(model.name()),
+                            el("code", outside(model.sha256())).classed("block")))));
+    return el("dl", entries).classed("identity");
+  }
+
+  private static Html entry(String term, Html description) {
+    return el("div", el("dt", term), el("dd", description));
+  }
+
+  private Html answers() {
+    return el("div", explanation.outcomes().stream().map(this::answer).toList())
+        .classed("cards");
+  }
+
+  private Html answer(Reasoned reasoned) {
+    Outcome outcome = reasoned.outcome();
+    List<Html> content = new ArrayList<>();
+    content.add(el("h3", outside(outcome.question().label())));
+    switch (outcome.result()) {
+      case Outcome.Result.Chosen chosen -> {
+        if (reasoned.chosen().isEmpty()) {
+          content.add(el("p", "None of the candidates.").classed("verdict"));
+        }
+        content.add(
+            reasoned.chosen().size() > 1
+                ? verdicts(reasoned.chosen())
+                : all(reasoned.chosen().stream().map(DecisionHtml::verdict).toList()));
+      }
+      case Outcome.Result.Abstained abstained -> {
+        content.add(el("p", "No answer is given.").classed("verdict abstained"));
+        content.add(el("p", outside(abstained.reason())));
+      }
+    }
+    content.add(el("p", policy(outcome.question().policy())).classed("policy"));
+    if (!outcome.question().caution().isEmpty()) {
+      content.add(
+          el(
+                  "p",
+                  el("strong", "A person must still judge: "),
+                  outside(outcome.question().caution()))
+              .classed("caution"));
+    }
+    return el("div", content)
+        .classed(
+            reasoned.equals(explanation.outcomes().getFirst()) ? "card lead" : "card");
+  }
+
+  /** Several answers to one question, one line each. */
+  private static Html verdicts(List<Candidate> candidates) {
+    return el(
+            "ul",
+            candidates.stream()
+                .map(
+                    candidate ->
+                        el(
+                            "li",
+                            el("span", outside(candidate.answer().label())).classed("name"),
+                            HtmlParts.bar(candidate.answer().valuation()),
+                            el("span", Valuations.full(candidate.answer().valuation()))
+                                .classed("value")))
+                .toList())
+        .classed("candidates");
+  }
+
+  /** The answer, its probability, and the last step of its best proof in words. */
+  private static Html verdict(Candidate candidate) {
+    Html because =
+        candidate.proofs().proofs().stream()
+            .findFirst()
+            .flatMap(proof -> proof.because(candidate.proofs().statement()))
+            .<Html>map(sentence -> el("p", text("Mainly because: "), outside(sentence)))
+            .orElseGet(() -> text(""));
+    return el(
+            "div",
+            el("p", outside(candidate.answer().label())).classed("verdict"),
+            el(
+                    "p",
+                    HtmlParts.bar(candidate.answer().valuation()),
+                    text(" " + Valuations.full(candidate.answer().valuation())))
+                .classed("measure"),
+            because)
+        .classed("chosen");
+  }
+
+  private static String policy(Policy policy) {
+    return switch (policy) {
+      case Policy.MostProbable most ->
+          "The most probable candidate is the answer if it reaches "
+              + Valuations.plain(most.threshold())
+              + ".";
+      case Policy.AllAbove all ->
+          "Every candidate that reaches " + Valuations.plain(all.threshold()) + " is an answer.";
+      case Policy.ScoreValue score -> "The most probable value of the score is the answer.";
+    };
+  }
+
+  /** The candidates whose proofs and influences were worked out in full. */
+  private static List<Candidate> weighed(Reasoned reasoned) {
+    List<Candidate> chosen = reasoned.chosen();
+    return chosen.isEmpty() ? reasoned.candidates().stream().limit(1).toList() : chosen;
+  }
+
+  /** What belongs to one answer; only that of the first question is open from the start. */
+  private Html folded(Reasoned reasoned, Candidate candidate, Html content) {
+    Html.Element details =
+        el(
+                "details",
+                el(
+                    "summary",
+                    el(
+                        "h3",
+                        outside(reasoned.outcome().question().label()),
+                        text(" — "),
+                        outside(candidate.answer().label()),
+                        text(candidate.chosen() ? "" : " (the likeliest candidate; not chosen)"))),
+                content)
+            .classed("fold");
+    return reasoned.equals(explanation.outcomes().getFirst()) ? details.with("open", "") : details;
+  }
+
+  private Html evidence() {
+    List<Html> content = new ArrayList<>();
+    content.add(
+        el(
+            "p",
+            "Each line compares the probability of the answer if what was read is true with its"
+                + " probability if it is not, everything else being left as uncertain as it is."));
+    for (Reasoned reasoned : explanation.outcomes()) {
+      for (Candidate candidate : weighed(reasoned)) {
+        content.add(
+            folded(
+                reasoned,
+                candidate,
+                all(
+                    influences("For", candidate, Role.SUPPORTS),
+                    influences("Against", candidate, Role.OPPOSES))));
+      }
+    }
+    return all(content);
+  }
+
+  private Html influences(String title, Candidate candidate, Role direction) {
+    List<Influence> influences =
+        candidate.influences().stream()
+            .filter(influence -> influence.direction() == direction)
+            .toList();
+    if (influences.isEmpty()) {
+      return el("p", title + ": nothing that was read.").classed("quiet");
+    }
+    List<Html> rows = new ArrayList<>();
+    for (Influence influence : influences) {
+      Reading reading = explanation.readings().get(influence.reading() - 1);
+      rows.add(
+          el(
+              "tr",
+              el("th", parts.link(reading.number()), text(" "), outside(reading.text()))
+                  .with("scope", "row"),
+              el("td", outside(Quotation.of(reading.percept()))),
+              el("td", Valuations.percent(reading.percept().probability())).classed("number"),
+              el("td", Valuations.brief(influence.ifTrue())).classed("number"),
+              el("td", influence.ifFalse().map(Valuations::brief).orElse("given as certain"))
+                  .classed("number")));
+    }
+    return el(
+            "div",
+            InputHtml.table(
+                title,
+                List.of("Read", "Where", "Read with", "Answer if true", "Answer if not"),
+                rows))
+        .classed(InputHtml.role(direction));
+  }
+
+  private Html proofs() {
+    List<Html> content = new ArrayList<>();
+    content.add(
+        el(
+            "p",
+            "Read from the conclusion down: each line follows by its rule from the lines under it,"
+                + " down to what was read from the inputs or is stated in the knowledge."));
+    for (Reasoned reasoned : explanation.outcomes()) {
+      for (Candidate candidate : weighed(reasoned)) {
+        content.add(folded(reasoned, candidate, parts.proofs(candidate.proofs())));
+      }
+    }
+    return all(content);
+  }
+
+  private Html inputs() {
+    List<Html> content = new ArrayList<>();
+    content.add(
+        el(
+                "p",
+                el("mark", "supports an answer").classed("supports"),
+                text(" "),
+                el("mark", "counts against an answer").classed("opposes"),
+                text(" "),
+                el("mark", "read, not used").classed("unused"))
+            .classed("legend"));
+    decision
+        .caseFile()
+        .inputs()
+        .forEach(
+            (name, value) ->
+                content.add(
+                    new InputHtml(
+                            parts,
+                            name,
+                            value,
+                            explanation.readings().stream()
+                                .filter(reading -> reading.percept().input().equals(name))
+                                .toList())
+                        .section()));
+    return all(content);
+  }
+
+  private Html others() {
+    List<Html> content = new ArrayList<>();
+    for (Reasoned reasoned : explanation.outcomes()) {
+      List<Candidate> others = reasoned.others();
+      content.add(el("h3", outside(reasoned.outcome().question().label())));
+      if (others.isEmpty()) {
+        content.add(el("p", "There is no other candidate.").classed("quiet"));
+        continue;
+      }
+      List<Html> entries = new ArrayList<>();
+      for (Candidate other : others) {
+        entries.add(
+            el(
+                "li",
+                el(
+                    "details",
+                    el(
+                        "summary",
+                        el("span", outside(other.answer().label())).classed("name"),
+                        HtmlParts.bar(other.answer().valuation()),
+                        el("span", Valuations.full(other.answer().valuation())).classed("value")),
+                    parts.proofs(other.proofs()))));
+      }
+      content.add(el("ul", entries).classed("candidates"));
+    }
+    return all(content);
+  }
+
+  private Html conflicts() {
+    List<Html> content = new ArrayList<>();
+    content.add(el("h3", "Read in more than one way"));
+    if (explanation.conflicts().isEmpty()) {
+      content.add(el("p", "Nothing.").classed("quiet"));
+    }
+    for (Explanation.Conflict conflict : explanation.conflicts()) {
+      List<Html> entries = new ArrayList<>();
+      for (int number : conflict.readings()) {
+        Reading reading = explanation.readings().get(number - 1);
+        entries.add(
+            el(
+                "li",
+                parts.link(number),
+                text(" "),
+                outside(reading.text()),
+                text(" — "),
+                outside(Quotation.of(reading.percept())),
+                text(", " + Valuations.percent(reading.percept().probability()))));
+      }
+      content.add(el("p", el("strong", outside(conflict.about()))));
+      content.add(el("ul", entries));
+    }
+    content.add(el("h3", "Checks that the inputs fail"));
+    content.add(
+        decision.violations().isEmpty()
+            ? el("p", "None: what was read conforms to the pack’s shapes.").classed("quiet")
+            : el(
+                "ul",
+                decision.violations().stream()
+                    .map(violation -> el("li", outside(violation)))
+                    .toList()));
+    return all(content);
+  }
+
+  private Html missing() {
+    List<Html> entries = new ArrayList<>();
+    for (Reasoned reasoned : explanation.outcomes()) {
+      if (!reasoned.missing().isEmpty()) {
+        entries.add(
+            el(
+                "li",
+                outside(reasoned.outcome().question().label()),
+                text(" — "),
+                Html.join(", ", reasoned.missing().stream().map(Html::outside).toList())));
+      }
+    }
+    return entries.isEmpty()
+        ? el("p", "No input that a question needs was missing.").classed("quiet")
+        : el("ul", entries);
+  }
+
+  private Html glossary() {
+    return all(
+        el("h3", "What it must not be used for"),
+        decision.pack().limits().isEmpty()
+            ? el("p", "The pack states no limits.").classed("quiet")
+            : el(
+                "ul",
+                decision.pack().limits().stream().map(limit -> el("li", outside(limit))).toList()),
+        el("h3", "Words"),
+        el(
+                "dl",
+                entry(
+                    "Probability",
+                    text(
+                        "The share of all possible worlds in which a statement holds, each world"
+                            + " weighed by how likely its uncertain facts and rules make it. It is"
+                            + " as good as the pack’s knowledge and the calibration of its"
+                            + " models.")),
+                entry(
+                    "Exact, bounded, estimated",
+                    text(
+                        "Exact: all worlds were accounted for. Bounded: the exact value lies in"
+                            + " the interval. Estimated: worlds were sampled; the exact value lies"
+                            + " in the interval with a confidence of 95%.")),
+                entry(
+                    "Score and calibrated probability",
+                    text(
+                        "The score is what the model itself put out. Calibration turns it into"
+                            + " how often such readings were right on labelled examples.")),
+                entry(
+                    "Proof",
+                    text(
+                        "One way to reach the conclusion from facts by rules. “This proof alone” is"
+                            + " the probability that all the chances this proof relies on go its"
+                            + " way; proofs overlap, so these numbers do not add up.")),
+                entry(
+                    "Provided that not",
+                    text(
+                        "A rule that applies unless something holds. What speaks for that"
+                            + " something is listed below it.")),
+                entry(
+                    "SHA-256",
+                    text(
+                        "A fingerprint of a file: the same file always has the same one, and a"
+                            + " changed file has another.")))
+            .classed("words"));
+  }
+}

@@ -1,0 +1,30 @@
+package org.rationale.explanations;
+
+/**
+ * Views of the explanation of a decision. Numbers in text and HTML are rounded to 0.1%, intervals
+ * outwards, and what is uncertain is never shown as 0% or 100%; JSON has them in full.
+ */
+public final class DecisionReport {
+
+  private DecisionReport() {}
+
+  /** For a terminal of 96 columns; characters that a terminal obeys are made visible. */
+  public static String text(Explanation explanation) {
+    return TextView.decision(explanation);
+  }
+
+  /**
+   * One object: {@code case}, {@code pack}, {@code models}, {@code outcomes}, {@code percepts},
+   * {@code conflicts} and {@code violations}. Each of an outcome's {@code candidates} has a {@code
+   * why} in the form of {@link WhyReport#json}, and {@code influences}: what each percept does to
+   * it. Terms are as in N-Triples.
+   */
+  public static String json(Explanation explanation) {
+    return JsonView.write(JsonView.decision(explanation));
+  }
+
+  /** One file that loads nothing, runs nothing and prints well. */
+  public static String html(Explanation explanation) {
+    return DecisionHtml.write(explanation);
+  }
+}

@@ -1,0 +1,70 @@
+package org.rationale.explanations;
+
+import static org.rationale.explanations.Html.el;
+import static org.rationale.explanations.Html.text;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A page that needs nothing but itself: no network, no script, one style sheet. Its policy lets a
+ * browser apply exactly that style sheet, by its hash, and refuses everything else.
+ */
+final class HtmlPage {
+
+  private HtmlPage() {}
+
+  static String write(String title, Html body) {
+    String css = css();
+    StringBuilder out = new StringBuilder("<!DOCTYPE html>\n");
+    Html.Element head =
+        el(
+            "head",
+            el("meta").with("charset", "utf-8"),
+            el("meta")
+                .with("http-equiv", "Content-Security-Policy")
+                .with(
+                    "content",
+                    "default-src 'none'; style-src 'sha256-"
+                        + hash(css)
+                        + "'; base-uri 'none'; form-action 'none'"),
+            el("meta")
+                .with("name", "viewport")
+                .with("content", "width=device-width, initial-scale=1"),
+            el("meta").with("name", "referrer").with("content", "no-referrer"),
+            el("title", title),
+            new Html.Style(css));
+    el("html", List.of(head, text("\n"), el("body", body)))
+        .with("lang", "en")
+        .with("dir", "ltr")
+        .write(out);
+    return out.append('\n').toString();
+  }
+
+  private static String css() {
+    try (InputStream in =
+        Objects.requireNonNull(
+            HtmlPage.class.getResourceAsStream("report.css"), "report.css is not packaged")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String hash(String css) {
+    try {
+      return Base64.getEncoder()
+          .encodeToString(
+              MessageDigest.getInstance("SHA-256").digest(css.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256.", e);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package org.rationale.explanations;
+
+/** Views of the proofs of one fact; rounded as in {@link DecisionReport}. */
+public final class WhyReport {
+
+  private WhyReport() {}
+
+  /** For a terminal of 96 columns. */
+  public static String text(Proofs why) {
+    return TextView.why(why);
+  }
+
+  /**
+   * One object with {@code fact}, {@code probability}, {@code guarantee}, {@code evidence} (what
+   * was observed) and {@code proofs}. Each proof has its {@code probability} (see {@link
+   * Proofs.Proof}), its {@code leaves} and its {@code steps}, premises first. Terms are as in
+   * N-Triples.
+   */
+  public static String json(Proofs why) {
+    return JsonView.write(JsonView.why(why));
+  }
+
+  /** A Graphviz graph: facts are boxes, rule instances are ellipses. */
+  public static String dot(Proofs why) {
+    return DotView.write(why);
+  }
+
+  /** One file that loads nothing, runs nothing and prints well. */
+  public static String html(Proofs why) {
+    return WhyHtml.write(why);
+  }
+}

@@ -1,0 +1,158 @@
+package org.rationale.explanations;
+
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.jena.datatypes.RDFDatatype;
+import org.apache.jena.graph.Node;
+import org.apache.jena.graph.NodeFactory;
+import org.apache.jena.graph.Triple;
+import org.apache.jena.riot.out.NodeFmtLib;
+import org.apache.jena.vocabulary.RDF;
+import org.apache.jena.vocabulary.XSD;
+import org.rationale.kg.Derivation;
+import org.rationale.kg.Rat;
+import org.rationale.reasoner.ProofGraph;
+
+/** Puts terms, statements and rule instances into words, by the labels of a proof graph. */
+final class Wording {
+
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{[?$]([^{}\\s]+)\\}");
+
+  /** An IRI in angle brackets, a prefixed name, or a quoted literal with its datatype. */
+  private static final Pattern NAME =
+      Pattern.compile(
+          "<([^<>\\s]*)>"
+              + "|\"((?:[^\"\\\\]|\\\\.)*)\"(?:\\^\\^(?:<[^<>\\s]*>|[\\w.-]*:[\\w.-]+)|@[\\w-]+)?"
+              + "|(?<![\\w?$])([A-Za-z][\\w.-]*)?:([\\w](?:[\\w.-]*[\\w-])?)");
+
+  private final ProofGraph graph;
+  private final Map<Node, String> names;
+
+  Wording(ProofGraph graph) {
+    this(graph, Map.of());
+  }
+
+  private Wording(ProofGraph graph, Map<Node, String> names) {
+    this.graph = graph;
+    this.names = names;
+  }
+
+  /**
+   * Calls a subject without a label by the label of its class, {@code the patient}: a case's IRI is
+   * no name that helps a reader.
+   */
+  static Wording about(ProofGraph graph, Node subject) {
+    boolean unnamed = subject.isURI() && graph.label(subject).contains(":");
+    String kind = graph.label(Rat.SUBJECT);
+    return unnamed
+        ? new Wording(graph, Map.of(subject, kind.contains(":") ? "the subject" : "the " + kind))
+        : new Wording(graph);
+  }
+
+  String term(Node term) {
+    if (term.isLiteral()) {
+      return literal(term);
+    }
+    if (term.isTripleTerm()) {
+      return "“" + statement(term.getTriple()) + "”";
+    }
+    String name = names.get(term);
+    return name == null ? graph.label(term) : name;
+  }
+
+  String statement(Triple statement) {
+    String verb =
+        statement.getPredicate().equals(RDF.type.asNode())
+            ? "is a"
+            : term(statement.getPredicate());
+    return term(statement.getSubject()) + " " + verb + " " + term(statement.getObject());
+  }
+
+  /** The derivation's sentence; an unknown placeholder stays as the name of its variable. */
+  String sentence(Derivation derivation) {
+    if (derivation.text().isBlank()) {
+      return statement(derivation.conclusion());
+    }
+    Map<String, Node> substitution = derivation.substitution();
+    return PLACEHOLDER
+        .matcher(derivation.text())
+        .replaceAll(
+            match -> {
+              Node value = substitution.get(match.group(1));
+              return Matcher.quoteReplacement(value == null ? "?" + match.group(1) : term(value));
+            });
+  }
+
+  /** A pattern of a rule with its names replaced by labels and its variables by "anything". */
+  String pattern(String pattern) {
+    return NAME.matcher(pattern)
+        .replaceAll(match -> Matcher.quoteReplacement(name(match)))
+        .replaceAll("\\s+", " ")
+        .strip();
+  }
+
+  private String name(MatchResult match) {
+    if (match.group(1) != null) {
+      return verbOrTerm(NodeFactory.createURI(match.group(1)));
+    }
+    if (match.group(2) != null) {
+      return match.group(2);
+    }
+    String prefix = match.group(3) == null ? "" : match.group(3);
+    String namespace = graph.prefixes().get(prefix);
+    return namespace == null
+        ? match.group()
+        : verbOrTerm(NodeFactory.createURI(namespace + match.group(4)));
+  }
+
+  private String verbOrTerm(Node term) {
+    return term.equals(RDF.type.asNode()) ? "is a" : term(term);
+  }
+
+  /** The rule's IRI in full where its id is a prefixed name. */
+  String rule(String id) {
+    int colon = id.indexOf(':');
+    if (colon < 0) {
+      return id;
+    }
+    String namespace = graph.prefixes().get(id.substring(0, colon));
+    return namespace == null ? id : namespace + id.substring(colon + 1);
+  }
+
+  private static String literal(Node literal) {
+    String lexical = literal.getLiteralLexicalForm();
+    RDFDatatype datatype = literal.getLiteralDatatype();
+    boolean fraction =
+        datatype.getURI().equals(XSD.decimal.getURI())
+            || datatype.getURI().equals(XSD.xdouble.getURI())
+            || datatype.getURI().equals(XSD.xfloat.getURI());
+    return fraction && literal.getLiteral().isWellFormed() ? number(lexical) : lexical;
+  }
+
+  private static String number(String lexical) {
+    try {
+      BigDecimal value = new BigDecimal(lexical).stripTrailingZeros();
+      // A number of astronomic size would print as a page of zeros.
+      return Math.abs(value.scale()) > 20 ? lexical : value.toPlainString();
+    } catch (NumberFormatException e) {
+      return lexical; // INF and NaN are well formed but no decimals
+    }
+  }
+
+  /** Subject, predicate and object as in N-Triples, with a space between each two. */
+  static String ntriples(Triple statement) {
+    return ntriples(statement.getSubject())
+        + " "
+        + ntriples(statement.getPredicate())
+        + " "
+        + ntriples(statement.getObject());
+  }
+
+  /** A term as in N-Triples. */
+  static String ntriples(Node term) {
+    return NodeFmtLib.strNT(term);
+  }
+}

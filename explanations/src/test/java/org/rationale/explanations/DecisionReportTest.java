@@ -1,0 +1,246 @@
+package org.rationale.explanations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.rationale.explanations.Explanation.Candidate;
+import org.rationale.explanations.Explanation.Influence;
+import org.rationale.explanations.Explanation.Role;
+import org.rationale.kg.Citation;
+import org.rationale.kg.Percept;
+import org.rationale.kg.Region;
+import org.rationale.reasoner.Answer;
+import org.rationale.reasoner.Decision;
+import org.rationale.reasoner.Outcome;
+
+class DecisionReportTest {
+
+  private static final String HOSTILE =
+      "<script>alert('x')</script>\"><img src=x onerror=alert(1)> \u202Etxt.exe\u202C \u001B[2J &amp;";
+
+  private final Explanation explanation = Explainer.explain(SampleDecision.decision());
+
+  @Test
+  void theAnswerComesFirstWithItsProbabilityAndGuarantee() {
+    Candidate chosen = explanation.outcomes().getFirst().chosen().getFirst();
+    String percent = Valuations.percent(chosen.answer().valuation().probability());
+    String text = DecisionReport.text(explanation);
+    assertThat(text).contains("▶ Pneumonia — " + percent + " (exact)");
+    assertThat(text.indexOf("▶ Pneumonia")).isLessThan(text.indexOf("Because"));
+    assertThat(text.indexOf("Because")).isLessThan(text.indexOf("Other candidates"));
+  }
+
+  @Test
+  void textEndsAtTheWordsOfTheNoteAndFitsTheTerminal() {
+    String text = DecisionReport.text(explanation);
+    assertThat(text).contains("“fever up to 39.4”", "Missing: allergies", "Caution: ", "Limits");
+    // A fingerprint, an IRI: what cannot be broken may be longer.
+    assertThat(text.lines().filter(line -> line.length() > 96)).isEmpty();
+  }
+
+  @Test
+  void aReadingSupportsOrOpposesByWhatItDoesToTheAnswer() {
+    Candidate chosen = explanation.outcomes().getFirst().chosen().getFirst();
+    Influence fever =
+        chosen.influences().stream().filter(i -> i.reading() == 1).findFirst().orElseThrow();
+    assertThat(fever.direction()).isEqualTo(Role.SUPPORTS);
+    assertThat(fever.ifFalse().orElseThrow().probability().value()).isZero();
+    double read = explanation.readings().getFirst().percept().probability().value();
+    assertThat(fever.ifTrue().probability().value() * read)
+        .as("total probability")
+        .isCloseTo(chosen.answer().valuation().probability().value(), within(1e-9));
+  }
+
+  @Test
+  void whatAnExceptionIsMadeForCountsAgainst() {
+    SmallProofGraph graph = new SmallProofGraph();
+    var fever = graph.perceive(reading("note/1", "fever", 0.8));
+    var vaccine = graph.perceive(reading("note/2", "vaccine", 0.3));
+    var flu =
+        graph.derive(
+            SmallProofGraph.unless(
+                SmallProofGraph.derivation("flu", SmallProofGraph.t("ann", "has", "flu"), fever),
+                "ex:ann ex:has ex:vaccine",
+                List.of(List.of(vaccine))));
+    var sample = SampleDecision.decision();
+    var answer = new Answer(flu.getObject(), "flu", flu, graph.probability(flu));
+    Explanation small =
+        Explainer.explain(
+            new Decision(
+                sample.caseFile(),
+                sample.subject(),
+                sample.pack(),
+                List.of(
+                    new Outcome(
+                        sample.outcomes().getFirst().question(),
+                        List.of(answer),
+                        new Outcome.Result.Chosen(List.of(answer)))),
+                List.of(reading("note/1", "fever", 0.8), reading("note/2", "vaccine", 0.3)),
+                List.of(),
+                graph));
+    assertThat(small.readings())
+        .extracting(Explanation.Reading::role)
+        .containsExactly(Role.SUPPORTS, Role.OPPOSES);
+  }
+
+  private static Percept reading(String id, String finding, double probability) {
+    return SmallProofGraph.percept(
+        id,
+        SmallProofGraph.t("ann", "has", finding),
+        probability,
+        1,
+        new Region.Columns(List.of(finding)),
+        "");
+  }
+
+  @Test
+  void contradictoryReadingsAreNamed() {
+    assertThat(explanation.conflicts())
+        .singleElement()
+        .satisfies(conflict -> assertThat(conflict.readings()).containsExactly(6, 7));
+    assertThat(DecisionReport.text(explanation)).contains("Read in more than one way");
+  }
+
+  @Test
+  void missingInputsAreThoseNeededAndThoseAnAbstentionNames() {
+    assertThat(explanation.outcomes())
+        .extracting(Explanation.Reasoned::missing)
+        .containsExactly(List.of(), List.of(), List.of("allergies"));
+  }
+
+  @Test
+  void jsonNamesEverythingAndRoundsNothing() throws IOException {
+    JsonNode json = new ObjectMapper().readTree(DecisionReport.json(explanation));
+    JsonNode outcome = json.get("outcomes").get(0);
+    assertThat(outcome.get("answers").get(0).get("probability").doubleValue())
+        .isEqualTo(
+            explanation
+                .outcomes()
+                .getFirst()
+                .chosen()
+                .getFirst()
+                .answer()
+                .valuation()
+                .probability()
+                .value());
+    assertThat(outcome.get("candidates")).hasSize(3);
+    assertThat(outcome.get("candidates").get(0).get("why").get("proofs").get(0).get("steps"))
+        .isNotEmpty();
+    assertThat(json.get("percepts")).hasSize(8);
+    assertThat(json.get("outcomes").get(2).get("result").textValue()).isEqualTo("abstained");
+  }
+
+  @Test
+  void viewsOfOneExplanationAreTheSameEveryTime() {
+    Explanation again = Explainer.explain(SampleDecision.decision());
+    assertThat(DecisionReport.html(again)).isEqualTo(DecisionReport.html(explanation));
+    assertThat(DecisionReport.json(again)).isEqualTo(DecisionReport.json(explanation));
+    assertThat(DecisionReport.text(again)).isEqualTo(DecisionReport.text(explanation));
+  }
+
+  @Test
+  void hostileTextIsShownAndNeverRun() {
+    Explanation hostile = Explainer.explain(SampleDecision.hostile(HOSTILE));
+    String html = DecisionReport.html(hostile);
+    assertThat(html)
+        .doesNotContain("<script", "<img", "\u202E", "\u001B")
+        .contains("&lt;script&gt;", "[U+202E]", "[U+001B]", "&amp;amp;");
+    assertThat(DecisionReport.text(hostile))
+        .doesNotContain("\u001B", "\u202E")
+        .contains("[U+001B]");
+    balanced(html);
+  }
+
+  @Test
+  void thePageLoadsNothingRunsNothingAndForbidsIt() {
+    String html = DecisionReport.html(explanation);
+    assertThat(html)
+        .contains("default-src 'none'; style-src 'sha256-")
+        .doesNotContain(
+            "<script",
+            "<link",
+            "<img",
+            "<iframe",
+            " src=",
+            "url(",
+            "@import",
+            " style=",
+            "javascript:");
+    assertThat(Pattern.compile("\\son[a-z]+=").matcher(html).find()).isFalse();
+  }
+
+  @Test
+  void aSourceIsALinkOnlyIfItLeadsToTheWeb() {
+    assertThat(render("javascript:alert(1)")).doesNotContain("href");
+    assertThat(render("https://doi.org/10.1")).contains("href=\"https://doi.org/10.1\"");
+  }
+
+  private static String render(String iri) {
+    StringBuilder out = new StringBuilder();
+    HtmlParts.source(new Citation("a paper", Optional.of(iri))).write(out);
+    return out.toString();
+  }
+
+  @Test
+  void thePageIsWellFormedAndItsHeadingsAndLinksAreInOrder() {
+    String html = DecisionReport.html(explanation);
+    balanced(html);
+    List<Integer> levels = new ArrayList<>();
+    Matcher headings = Pattern.compile("<h([1-6])").matcher(html);
+    while (headings.find()) {
+      levels.add(Integer.parseInt(headings.group(1)));
+    }
+    assertThat(levels.getFirst()).isEqualTo(1);
+    for (int i = 1; i < levels.size(); i++) {
+      assertThat(levels.get(i)).isLessThanOrEqualTo(levels.get(i - 1) + 1);
+    }
+    List<String> ids = all(html, " id=\"([^\"]*)\"");
+    assertThat(ids).doesNotHaveDuplicates();
+    Set<String> targets = new HashSet<>(all(html, "href=\"#([^\"]*)\""));
+    assertThat(targets).isNotEmpty();
+    assertThat(ids).containsAll(targets);
+  }
+
+  @Test
+  void theNoteIsShownWholeWithItsReadingsMarked() {
+    String html = DecisionReport.html(explanation);
+    String note = html.substring(html.indexOf("<blockquote"), html.indexOf("</blockquote>"));
+    assertThat(note.replaceAll("<sup>.*?</sup>", "").replaceAll("<[^>]*>", ""))
+        .isEqualTo(SampleDecision.NOTE);
+    assertThat(note).contains("<mark class=\"supports\"", "#percept-1");
+  }
+
+  /** Every element that is opened is closed in its place. */
+  private static void balanced(String html) {
+    List<String> open = new ArrayList<>();
+    String body = html.replaceAll("(?s)<style>.*?</style>", "").replaceFirst("<!DOCTYPE html>", "");
+    Matcher tags = Pattern.compile("<(/?)([a-z0-9]+)[^>]*>").matcher(body);
+    while (tags.find()) {
+      String name = tags.group(2);
+      if (Set.of("meta", "br", "col").contains(name)) {
+        continue;
+      }
+      if (tags.group(1).isEmpty()) {
+        open.add(name);
+      } else {
+        assertThat(open.removeLast()).isEqualTo(name);
+      }
+    }
+    assertThat(open).isEmpty();
+  }
+
+  private static List<String> all(String text, String pattern) {
+    return Pattern.compile(pattern).matcher(text).results().map(result -> result.group(1)).toList();
+  }
+}

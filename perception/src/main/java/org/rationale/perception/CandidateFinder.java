@@ -1,0 +1,418 @@
+package org.rationale.perception;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.rationale.perception.ClinicalText.Range;
+import org.rationale.perception.ClinicalText.Sentence;
+import org.rationale.perception.ContextReader.Found;
+import org.rationale.perception.Trigger.Direction;
+
+/**
+ * Finds the spans of a note that may name a concept, and what speaks for each.
+ *
+ * <p>Spans come from two sides. By words: a phrase stands there, whole or in part, perhaps in
+ * another order. By meaning: of the word windows that no whole phrase covers, those whose
+ * contextual vectors come closest to a phrase are encoded again on their own; the first step costs
+ * one run over the note, and the second is limited to a few windows in each clause.
+ */
+final class CandidateFinder {
+
+  private static final int LONGEST_WINDOW = 6;
+  private static final int WINDOWS_PER_CLAUSE = 3;
+  private static final int CONCEPTS_PER_WINDOW = 2;
+  private static final int LONGEST_GAP = 3;
+  private static final double LEAST_COVERED = 0.5;
+  private static final double LEAST_COSINE = 0.4;
+
+  /** Words that turn a phrase round, so that a phrase with one does not match a span without. */
+  private static final Set<String> NEGATORS =
+      Set.of(
+          "no", "not", "cannot", "t", "unable", "without", "never", "nothing", "non", "neither",
+          "nor", "dont", "cant", "hardly");
+
+  private final SentenceEncoder encoder;
+  private final PhraseIndex index;
+  private final ContextReader contexts;
+  private final boolean[] negatedPhrase;
+
+  CandidateFinder(SentenceEncoder encoder, PhraseIndex index, ContextReader contexts) {
+    this.encoder = encoder;
+    this.index = index;
+    this.contexts = contexts;
+    negatedPhrase = new boolean[index.phrases().size()];
+    for (int p = 0; p < negatedPhrase.length; p++) {
+      negatedPhrase[p] = index.phrase(p).forms().stream().anyMatch(NEGATORS::contains);
+    }
+  }
+
+  /** A span before its features are known. */
+  private record Span(int sentence, Range range, BitSet used, int phrase, boolean exact) {}
+
+  List<Candidate> find(ClinicalText note) {
+    String[] stems =
+        note.words().stream().map(word -> Stems.of(word.form())).toArray(String[]::new);
+    float[][] inContext = wordVectors(note);
+    List<Span> spans = new ArrayList<>();
+    Set<Span> windows = new LinkedHashSet<>();
+    for (int s = 0; s < note.sentences().size(); s++) {
+      Sentence sentence = note.sentences().get(s);
+      List<Span> exact = exactSpans(note, s, sentence, stems);
+      spans.addAll(exact);
+      spans.addAll(partialSpans(note, s, sentence, stems, exact));
+      windows.addAll(windows(note, s, sentence, exact, inContext));
+    }
+    List<Span> toEncode = new ArrayList<>(windows);
+    spans.stream().filter(span -> !span.exact()).forEach(toEncode::add);
+    Map<String, float[]> alone = encodeAlone(note, toEncode);
+    List<Candidate> candidates = new ArrayList<>();
+    for (Span span : spans) {
+      float[] vector =
+          span.exact() ? index.vector(span.phrase()) : alone.get(note.quote(span.range()));
+      if (vector != null) {
+        candidates.add(candidate(note, span, vector, inContext, stems));
+      }
+    }
+    for (Span window : windows) {
+      float[] vector = alone.get(note.quote(window.range()));
+      if (vector != null) {
+        candidates.addAll(byMeaning(note, window, vector, inContext, stems));
+      }
+    }
+    return List.copyOf(candidates);
+  }
+
+  // ---- by words
+
+  private List<Span> exactSpans(ClinicalText note, int number, Sentence sentence, String[] stems) {
+    List<Span> spans = new ArrayList<>();
+    for (int from = sentence.from(); from < sentence.to(); from++) {
+      for (int p : index.startingWith(stems[from])) {
+        int to = matchEnd(note, from, sentence.to(), stems, index.phrase(p).forms());
+        if (to > 0) {
+          Range range = new Range(from, to);
+          spans.add(new Span(number, range, bits(range), p, true));
+        }
+      }
+    }
+    // What lies inside a longer phrase is not named by itself.
+    return spans.stream()
+        .filter(
+            span ->
+                spans.stream()
+                    .noneMatch(
+                        other ->
+                            other.range().length() > span.range().length()
+                                && other.range().contains(span.range())))
+        .toList();
+  }
+
+  private static int matchEnd(
+      ClinicalText note, int from, int limit, String[] stems, List<String> forms) {
+    int at = from;
+    for (String form : forms) {
+      while (at > from && at < limit && ConceptPhrase.isJoint(note.words().get(at).form())) {
+        at++;
+      }
+      if (at >= limit || !stems[at].equals(form)) {
+        return -1;
+      }
+      at++;
+    }
+    return at;
+  }
+
+  private List<Span> partialSpans(
+      ClinicalText note, int number, Sentence sentence, String[] stems, List<Span> exact) {
+    Set<Integer> phrases = new LinkedHashSet<>();
+    for (int w = sentence.from(); w < sentence.to(); w++) {
+      phrases.addAll(index.withContent(stems[w]));
+    }
+    List<Span> spans = new ArrayList<>();
+    for (int p : phrases.stream().sorted().toList()) {
+      ConceptPhrase phrase = index.phrase(p);
+      if (phrase.content().size() < 2) {
+        continue;
+      }
+      double total = phrase.content().stream().mapToDouble(index::weight).sum();
+      Span best = null;
+      double bestValue = 0;
+      for (int from = sentence.from(); from < sentence.to(); from++) {
+        if (!phrase.content().contains(stems[from])) {
+          continue;
+        }
+        BitSet used = new BitSet();
+        Set<String> found = new LinkedHashSet<>();
+        double covered = 0;
+        int limit = Math.min(sentence.to(), from + phrase.content().size() + LONGEST_GAP);
+        for (int w = from; w < limit; w++) {
+          if (endsSpan(note.words().get(w).form())) {
+            break;
+          }
+          if (phrase.content().contains(stems[w]) && found.add(stems[w])) {
+            used.set(w);
+            covered += index.weight(stems[w]);
+            Range range = new Range(from, w + 1);
+            double value = covered / total - 0.02 * (range.length() - found.size());
+            if (covered / total >= LEAST_COVERED
+                && value > bestValue
+                && negated(note, range) == negatedPhrase[p]) {
+              best = new Span(number, range, (BitSet) used.clone(), p, false);
+              bestValue = value;
+            }
+          }
+        }
+      }
+      if (best != null && !covers(exact, best)) {
+        spans.add(best);
+      }
+    }
+    return spans;
+  }
+
+  /** Whether a whole phrase already explains all that a part of another one was found by. */
+  private static boolean covers(List<Span> exact, Span partial) {
+    return exact.stream()
+        .anyMatch(
+            span -> {
+              BitSet rest = (BitSet) partial.used().clone();
+              rest.andNot(span.used());
+              return rest.isEmpty();
+            });
+  }
+
+  private static boolean endsSpan(String form) {
+    return form.equals(";") || form.equals(".") || form.equals(":") || form.equals("but");
+  }
+
+  private static boolean negated(ClinicalText note, Range range) {
+    for (int w = range.from(); w < range.to(); w++) {
+      if (NEGATORS.contains(note.words().get(w).form())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // ---- by meaning
+
+  /** The windows of a sentence that are worth encoding on their own. */
+  private List<Span> windows(
+      ClinicalText note, int number, Sentence sentence, List<Span> exact, float[][] inContext) {
+    BitSet closed = new BitSet();
+    exact.forEach(span -> closed.or(span.used()));
+    for (Found found : contexts.triggers(note, sentence, List.of())) {
+      if (found.trigger().direction() != Direction.PSEUDO
+          && found.trigger().direction() != Direction.TERMINATE) {
+        for (int w = found.at().from(); w < found.at().to(); w++) {
+          // A window may hold a negator: "cannot smell anything" is a finding.
+          if (!NEGATORS.contains(note.words().get(w).form())) {
+            closed.set(w);
+          }
+        }
+      }
+    }
+    List<Span> chosen = new ArrayList<>();
+    for (Range clause : sentence.clauses()) {
+      Map<Span, Double> values = new LinkedHashMap<>();
+      for (int from = clause.from(); from < clause.to(); from++) {
+        for (int to = from + 1; to <= Math.min(clause.to(), from + LONGEST_WINDOW); to++) {
+          if (closed.get(to - 1)) {
+            break;
+          }
+          Range range = new Range(from, to);
+          if (isEdge(note, from) && isEdge(note, to - 1)) {
+            float[] mean = contextual(range, inContext);
+            boolean negated = negated(note, range);
+            double best = -1;
+            for (int p = 0; p < negatedPhrase.length; p++) {
+              if (negatedPhrase[p] == negated) {
+                best = Math.max(best, SentenceEncoder.dot(mean, index.vector(p)));
+              }
+            }
+            values.put(new Span(number, range, content(note, range), -1, false), best);
+          }
+        }
+      }
+      values.entrySet().stream()
+          .sorted(Map.Entry.<Span, Double>comparingByValue().reversed())
+          .limit(WINDOWS_PER_CLAUSE)
+          .forEach(entry -> chosen.add(entry.getKey()));
+    }
+    return chosen;
+  }
+
+  private static boolean isEdge(ClinicalText note, int w) {
+    Word word = note.words().get(w);
+    return !word.isPunctuation()
+        && (!Stems.isFunctionWord(word.form()) || NEGATORS.contains(word.form()))
+        && !Character.isDigit(word.form().charAt(0));
+  }
+
+  private List<Candidate> byMeaning(
+      ClinicalText note, Span window, float[] vector, float[][] inContext, String[] stems) {
+    boolean negated = negated(note, window.range());
+    Map<Integer, Integer> bestPhrase = new HashMap<>();
+    double[] cosines = new double[negatedPhrase.length];
+    for (int p = 0; p < cosines.length; p++) {
+      cosines[p] = SentenceEncoder.dot(vector, index.vector(p));
+      if (negatedPhrase[p] == negated && cosines[p] >= LEAST_COSINE) {
+        int better = p;
+        bestPhrase.merge(
+            index.concept(p), p, (old, now) -> cosines[better] > cosines[old] ? now : old);
+      }
+    }
+    return bestPhrase.values().stream()
+        .sorted(Comparator.comparingDouble((Integer p) -> -cosines[p]).thenComparing(p -> p))
+        .limit(CONCEPTS_PER_WINDOW)
+        .map(
+            p ->
+                candidate(
+                    note,
+                    new Span(window.sentence(), window.range(), window.used(), p, false),
+                    vector,
+                    inContext,
+                    stems))
+        .toList();
+  }
+
+  // ---- features
+
+  private Candidate candidate(
+      ClinicalText note, Span span, float[] vector, float[][] inContext, String[] stems) {
+    ConceptPhrase phrase = index.phrase(span.phrase());
+    int concept = index.concept(span.phrase());
+    double own = -1;
+    double other = -1;
+    for (int p = 0; p < negatedPhrase.length; p++) {
+      double cosine = SentenceEncoder.dot(vector, index.vector(p));
+      if (index.concept(p) == concept) {
+        own = Math.max(own, cosine);
+      } else {
+        other = Math.max(other, cosine);
+      }
+    }
+    Set<String> present = new LinkedHashSet<>();
+    int words = 0;
+    int matched = 0;
+    for (int w = span.range().from(); w < span.range().to(); w++) {
+      present.add(stems[w]);
+      Word word = note.words().get(w);
+      if (!word.isPunctuation() && !Stems.isFunctionWord(word.form())) {
+        words++;
+        matched += phrase.content().contains(stems[w]) ? 1 : 0;
+      }
+    }
+    double total = phrase.content().stream().mapToDouble(index::weight).sum();
+    double covered =
+        phrase.content().stream().filter(present::contains).mapToDouble(index::weight).sum();
+    boolean full = present.containsAll(phrase.content());
+    double inContextCosine =
+        SentenceEncoder.dot(contextual(span.range(), inContext), index.vector(span.phrase()));
+    double[] features = {
+      1,
+      span.exact() ? 1 : 0,
+      span.exact() ? 1 : covered / total,
+      span.exact() || words == 0 ? 1 : (double) matched / words,
+      own,
+      Math.clamp(own - other, -0.5, 0.5),
+      inContextCosine,
+      span.exact() ? 0 : (words - matched) / 3.0,
+      Math.min(phrase.content().size(), 4) / 4.0,
+      phrase.forms().size() == 1 && phrase.text().length() <= 3 ? 1 : 0
+    };
+    return new Candidate(span.sentence(), span.range(), span.used(), span.phrase(), full, features);
+  }
+
+  private Map<String, float[]> encodeAlone(ClinicalText note, List<Span> spans) {
+    List<String> texts = spans.stream().map(span -> note.quote(span.range())).distinct().toList();
+    float[][] vectors = texts.isEmpty() ? new float[0][] : encoder.embed(texts);
+    Map<String, float[]> byText = new HashMap<>();
+    for (int i = 0; i < vectors.length; i++) {
+      byText.put(texts.get(i), vectors[i]);
+    }
+    return byText;
+  }
+
+  /** For each word of the note the mean of its pieces' vectors, read in its sentence. */
+  private float[][] wordVectors(ClinicalText note) {
+    float[][][] pieces =
+        encoder.pieces(
+            note.sentences().stream()
+                .map(
+                    sentence ->
+                        encoder
+                            .tokenizer()
+                            .encode(
+                                note.words().subList(sentence.from(), sentence.to()),
+                                SentenceEncoder.MAXIMUM_LENGTH))
+                .toList());
+    float[][] words = new float[note.words().size()][];
+    for (int s = 0; s < note.sentences().size(); s++) {
+      Sentence sentence = note.sentences().get(s);
+      int[] owners =
+          encoder
+              .tokenizer()
+              .encode(
+                  note.words().subList(sentence.from(), sentence.to()),
+                  SentenceEncoder.MAXIMUM_LENGTH)
+              .words();
+      int size = pieces[s][0].length;
+      int[] counts = new int[sentence.to() - sentence.from()];
+      for (int w = 0; w < counts.length; w++) {
+        words[sentence.from() + w] = new float[size];
+      }
+      for (int i = 0; i < owners.length; i++) {
+        if (owners[i] >= 0) {
+          add(words[sentence.from() + owners[i]], pieces[s][i]);
+          counts[owners[i]]++;
+        }
+      }
+      for (int w = 0; w < counts.length; w++) {
+        for (int d = 0; counts[w] > 1 && d < size; d++) {
+          words[sentence.from() + w][d] /= counts[w];
+        }
+      }
+    }
+    return words;
+  }
+
+  private static float[] contextual(Range range, float[][] words) {
+    float[] mean = Arrays.copyOf(words[range.from()], words[range.from()].length);
+    for (int w = range.from() + 1; w < range.to(); w++) {
+      add(mean, words[w]);
+    }
+    SentenceEncoder.normalise(mean);
+    return mean;
+  }
+
+  private static void add(float[] sum, float[] vector) {
+    for (int d = 0; d < sum.length; d++) {
+      sum[d] += vector[d];
+    }
+  }
+
+  private static BitSet bits(Range range) {
+    BitSet bits = new BitSet();
+    bits.set(range.from(), range.to());
+    return bits;
+  }
+
+  private static BitSet content(ClinicalText note, Range range) {
+    BitSet bits = new BitSet();
+    for (int w = range.from(); w < range.to(); w++) {
+      Word word = note.words().get(w);
+      if (!word.isPunctuation() && !Stems.isFunctionWord(word.form())) {
+        bits.set(w);
+      }
+    }
+    return bits;
+  }
+}

@@ -1,0 +1,38 @@
+package org.rationale.perception;
+
+import java.util.List;
+import org.apache.jena.graph.Node;
+
+/**
+ * A phrase that names a concept.
+ *
+ * @param absent whether the phrase says that the concept is not there: {@code afebrile} of fever
+ * @param forms the stems of its words without hyphens and apostrophes, in order
+ * @param content those of them that carry meaning, without duplicates
+ */
+record ConceptPhrase(
+    Node concept, String text, boolean absent, List<String> forms, List<String> content) {
+
+  ConceptPhrase {
+    forms = List.copyOf(forms);
+    content = List.copyOf(content);
+  }
+
+  static ConceptPhrase of(Node concept, String text, boolean absent, WordPieceTokenizer tokenizer) {
+    List<Word> words =
+        tokenizer.words(text).stream().filter(word -> !isJoint(word.form())).toList();
+    List<String> content =
+        words.stream()
+            .filter(word -> !Stems.isFunctionWord(word.form()) && !word.isPunctuation())
+            .map(word -> Stems.of(word.form()))
+            .distinct()
+            .toList();
+    List<String> forms = words.stream().map(word -> Stems.of(word.form())).toList();
+    return new ConceptPhrase(concept, text, absent, forms, content.isEmpty() ? forms : content);
+  }
+
+  /** Marks inside a word, which one writer puts and the next leaves out. */
+  static boolean isJoint(String form) {
+    return form.equals("-") || form.equals("'") || form.equals("’") || form.equals("‐");
+  }
+}

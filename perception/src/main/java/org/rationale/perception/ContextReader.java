@@ -1,0 +1,202 @@
+package org.rationale.perception;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.rationale.perception.ClinicalText.Range;
+import org.rationale.perception.ClinicalText.Sentence;
+import org.rationale.perception.Trigger.Direction;
+import org.rationale.perception.Trigger.Effect;
+
+/**
+ * Finds in which sense a finding is mentioned, by trigger phrases and their scopes. A trigger's
+ * scope reaches from it to the end of its sentence, or to a phrase that terminates it; a pseudo
+ * trigger covers the triggers inside it. The triggers are a table of the resource {@code
+ * triggers.tsv}.
+ *
+ * <p>Source: Harkema, Dowling, Thornblade and Chapman 2009, ConText; Chapman et al. 2001, NegEx.
+ * Beyond them: a heading ({@code Family history:}) reaches over the lines below it.
+ */
+final class ContextReader {
+
+  /**
+   * A trigger in a note.
+   *
+   * @param scope the words that it has an effect on; empty for pseudo-triggers and terminations
+   */
+  record Found(Trigger trigger, Range at, Range scope) {}
+
+  /**
+   * How a mention is to be read.
+   *
+   * @param because the triggers that made it so, in the order of their effects
+   */
+  record Reading(Context context, List<Found> because) {}
+
+  private static final String LEXICON = "triggers.tsv";
+
+  private final Map<String, List<Trigger>> byFirstWord;
+
+  private ContextReader(Map<String, List<Trigger>> byFirstWord) {
+    this.byFirstWord = byFirstWord;
+  }
+
+  static ContextReader open(WordPieceTokenizer tokenizer) {
+    Map<String, List<Trigger>> triggers = new HashMap<>();
+    try (InputStream in = ContextReader.class.getResourceAsStream(LEXICON)) {
+      if (in == null) {
+        throw new IllegalStateException("The resource (%s) is missing.".formatted(LEXICON));
+      }
+      BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (!line.isBlank() && !line.startsWith("#")) {
+          Trigger trigger = parse(line, tokenizer);
+          triggers
+              .computeIfAbsent(trigger.words().getFirst(), first -> new ArrayList<>())
+              .add(trigger);
+        }
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("The resource (%s) cannot be read.".formatted(LEXICON), e);
+    }
+    triggers
+        .values()
+        .forEach(list -> list.sort(Comparator.comparingInt((Trigger t) -> -t.words().size())));
+    return new ContextReader(triggers);
+  }
+
+  private static Trigger parse(String line, WordPieceTokenizer tokenizer) {
+    List<String> cells = List.of(line.split("\t", -1));
+    if (cells.size() != 3) {
+      throw new IllegalStateException(
+          "The line (%s) of %s has not three cells.".formatted(line, LEXICON));
+    }
+    return new Trigger(
+        cells.get(0),
+        tokenizer.words(cells.get(0)).stream().map(Word::form).toList(),
+        Effect.valueOf(cells.get(1).toUpperCase(Locale.ROOT)),
+        Direction.valueOf(cells.get(2).toUpperCase(Locale.ROOT)));
+  }
+
+  /**
+   * The triggers of a sentence with their scopes.
+   *
+   * @param taken what is part of a finding's own name, so that no trigger begins there: {@code no
+   *     energy}
+   */
+  List<Found> triggers(ClinicalText note, Sentence sentence, List<Range> taken) {
+    List<Found> matches = new ArrayList<>();
+    for (int w = sentence.from(); w < sentence.to(); ) {
+      List<Trigger> longest = longestAt(note, w, sentence.to());
+      if (longest.isEmpty()) {
+        w++;
+        continue;
+      }
+      Range at = new Range(w, w + longest.getFirst().words().size());
+      boolean own = taken.stream().anyMatch(range -> range.contains(at));
+      if (!own) {
+        longest.forEach(trigger -> matches.add(new Found(trigger, at, at)));
+      }
+      w = own ? w + 1 : at.to();
+    }
+    return matches.stream().map(match -> scoped(match, matches, sentence)).toList();
+  }
+
+  /** The triggers of the longest phrase that begins at a word: one phrase may be several. */
+  private List<Trigger> longestAt(ClinicalText note, int w, int end) {
+    List<Trigger> longest = new ArrayList<>();
+    for (Trigger trigger : byFirstWord.getOrDefault(note.words().get(w).form(), List.of())) {
+      int length = trigger.words().size();
+      if (!longest.isEmpty() && length < longest.getFirst().words().size()) {
+        break;
+      }
+      boolean same = w + length <= end;
+      for (int i = 1; same && i < length; i++) {
+        same = note.words().get(w + i).form().equals(trigger.words().get(i));
+      }
+      if (same) {
+        longest.add(trigger);
+      }
+    }
+    return longest;
+  }
+
+  private static Found scoped(Found match, List<Found> all, Sentence sentence) {
+    int from = match.at().from();
+    int to = match.at().to();
+    int left = sentence.from();
+    int right = sentence.to();
+    for (Found other : all) {
+      if (other.trigger().direction() == Direction.TERMINATE
+          && (other.trigger().effect() == Effect.ANY
+              || other.trigger().effect() == match.trigger().effect())) {
+        if (other.at().from() >= to) {
+          right = Math.min(right, other.at().from());
+        } else if (other.at().to() <= from) {
+          left = Math.max(left, other.at().to());
+        }
+      }
+    }
+    Range scope =
+        switch (match.trigger().direction()) {
+          case FORWARD -> new Range(to, right);
+          case BACKWARD -> new Range(left, from);
+          case BOTH -> new Range(left, right);
+          case PSEUDO, TERMINATE -> new Range(from, from);
+        };
+    return new Found(match.trigger(), match.at(), scope);
+  }
+
+  /**
+   * Reads a mention.
+   *
+   * @param triggers of its sentence
+   * @param heading the triggers of the heading over its sentence, which reach over all of it
+   * @param lexicallyAbsent whether its own words say that the finding is not there
+   */
+  static Reading read(
+      Range mention, List<Found> triggers, List<Found> heading, boolean lexicallyAbsent) {
+    List<Found> because = new ArrayList<>();
+    for (Found found : triggers) {
+      if (found.scope().overlaps(mention) && !found.at().overlaps(mention)) {
+        because.add(found);
+      }
+    }
+    for (Found found : heading) {
+      if (found.trigger().direction() == Direction.FORWARD
+          || found.trigger().direction() == Direction.BOTH) {
+        because.add(found);
+      }
+    }
+    because.sort(Comparator.comparingInt((Found found) -> found.trigger().effect().ordinal()));
+    boolean negated = has(because, Effect.NEGATED) != lexicallyAbsent;
+    boolean family = has(because, Effect.FAMILY);
+    Context context;
+    if (has(because, Effect.HYPOTHETICAL) || has(because, Effect.OTHER) || (family && negated)) {
+      context = Context.HYPOTHETICAL;
+    } else if (family) {
+      context = Context.FAMILY;
+    } else if (negated) {
+      context = Context.ABSENT;
+    } else if (has(because, Effect.HISTORICAL)) {
+      context = Context.HISTORICAL;
+    } else if (has(because, Effect.POSSIBLE)) {
+      context = Context.POSSIBLE;
+    } else {
+      context = Context.PRESENT;
+    }
+    return new Reading(context, List.copyOf(because));
+  }
+
+  private static boolean has(List<Found> found, Effect effect) {
+    return found.stream().anyMatch(f -> f.trigger().effect() == effect);
+  }
+}

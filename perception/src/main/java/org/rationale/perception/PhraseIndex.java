@@ -1,0 +1,234 @@
+package org.rationale.perception;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.jena.graph.Node;
+
+/**
+ * The phrases of all concepts with their vectors and the weights of their words. The vectors are
+ * kept on disk under the hash of all that they depend on, in the folder of the system property
+ * {@code rationale.cache} (else {@code $XDG_CACHE_HOME/rationale}, else {@code
+ * ~/.cache/rationale}).
+ */
+final class PhraseIndex {
+
+  /** To be raised when vectors come out otherwise for the same phrases and model. */
+  private static final String FORMAT = "phrases-1";
+
+  private final List<ConceptPhrase> phrases;
+  private final float[][] vectors;
+  private final int[] concepts;
+  private final List<Node> conceptNodes;
+  private final Map<String, Double> weights;
+  private final Map<String, List<Integer>> byContent;
+  private final Map<String, List<Integer>> byFirstForm;
+  private final String sha256;
+
+  private PhraseIndex(List<ConceptPhrase> phrases, float[][] vectors, String sha256) {
+    this.phrases = phrases;
+    this.vectors = vectors;
+    this.sha256 = sha256;
+    Map<Node, Integer> numbers = new LinkedHashMap<>();
+    concepts = new int[phrases.size()];
+    byContent = new HashMap<>();
+    byFirstForm = new HashMap<>();
+    for (int p = 0; p < phrases.size(); p++) {
+      ConceptPhrase phrase = phrases.get(p);
+      concepts[p] = numbers.computeIfAbsent(phrase.concept(), node -> numbers.size());
+      for (String stem : phrase.content()) {
+        byContent.computeIfAbsent(stem, key -> new ArrayList<>()).add(p);
+      }
+      byFirstForm.computeIfAbsent(phrase.forms().getFirst(), key -> new ArrayList<>()).add(p);
+    }
+    conceptNodes = List.copyOf(numbers.keySet());
+    // Inverse frequency over concepts: "chest" is in many of them and says little.
+    weights = new HashMap<>();
+    byContent.forEach(
+        (stem, list) -> {
+          long users = list.stream().map(p -> concepts[p]).distinct().count();
+          weights.put(stem, Math.log(1 + (double) conceptNodes.size() / users));
+        });
+  }
+
+  /** Builds the index, or takes its vectors from the cache. */
+  static PhraseIndex open(List<ConceptQuery.Row> rows, SentenceEncoder encoder) {
+    List<ConceptPhrase> phrases =
+        rows.stream()
+            .map(
+                row ->
+                    ConceptPhrase.of(
+                        row.concept(), row.phrase(), row.absent(), encoder.tokenizer()))
+            .filter(phrase -> !phrase.forms().isEmpty())
+            .toList();
+    StringBuilder all = new StringBuilder();
+    for (ConceptPhrase phrase : phrases) {
+      all.append(phrase.concept()).append('\t').append(phrase.text()).append('\t');
+      all.append(phrase.absent()).append('\n');
+    }
+    String sha256 = OnnxModel.sha256(all.toString().getBytes(StandardCharsets.UTF_8));
+    List<String> texts = phrases.stream().map(ConceptPhrase::text).distinct().toList();
+    String key =
+        OnnxModel.sha256(
+            String.join(
+                    "\n",
+                    FORMAT,
+                    encoder.identity().sha256(),
+                    encoder.tokenizer().sha256(),
+                    String.join("\n", texts))
+                .getBytes(StandardCharsets.UTF_8));
+    float[][] distinct = cachedVectors(key, texts, encoder);
+    Map<String, float[]> byText = new HashMap<>();
+    for (int i = 0; i < distinct.length; i++) {
+      byText.put(texts.get(i), distinct[i]);
+    }
+    float[][] vectors =
+        phrases.stream()
+            .map(phrase -> byText.getOrDefault(phrase.text(), new float[0]))
+            .toArray(float[][]::new);
+    return new PhraseIndex(phrases, vectors, sha256);
+  }
+
+  List<ConceptPhrase> phrases() {
+    return phrases;
+  }
+
+  ConceptPhrase phrase(int p) {
+    return phrases.get(p);
+  }
+
+  float[] vector(int p) {
+    return vectors[p];
+  }
+
+  /** The number of a phrase's concept. */
+  int concept(int p) {
+    return concepts[p];
+  }
+
+  List<Node> concepts() {
+    return conceptNodes;
+  }
+
+  /** How much a stem tells concepts apart; 0 if no phrase has it. */
+  double weight(String stem) {
+    return weights.getOrDefault(stem, 0.0);
+  }
+
+  List<Integer> withContent(String stem) {
+    return byContent.getOrDefault(stem, List.of());
+  }
+
+  List<Integer> startingWith(String form) {
+    return byFirstForm.getOrDefault(form, List.of());
+  }
+
+  /** Of the concepts and phrases, in their order. */
+  String sha256() {
+    return sha256;
+  }
+
+  private static float[][] cachedVectors(String key, List<String> texts, SentenceEncoder encoder) {
+    Path file = cacheFolder().resolve(key + ".vectors");
+    try {
+      if (Files.isRegularFile(file)) {
+        float[][] cached = decode(Files.readAllBytes(file), texts.size());
+        if (cached.length > 0) {
+          return cached;
+        }
+      }
+    } catch (IOException e) {
+      // An unreadable cache costs the time of encoding again, nothing else.
+    }
+    float[][] vectors = encoder.embed(texts);
+    write(file, encode(vectors));
+    return vectors;
+  }
+
+  private static void write(Path file, byte[] content) {
+    try {
+      Path folder = file.toAbsolutePath().getParent();
+      if (folder == null) {
+        return;
+      }
+      Files.createDirectories(folder);
+      Path part = Files.createTempFile(folder, "phrases", ".part");
+      try {
+        Files.write(part, content);
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(part);
+      }
+    } catch (IOException | SecurityException e) {
+      // No cache then: a read-only home must not stop a decision.
+    }
+  }
+
+  static Path cacheFolder() {
+    String property = System.getProperty("rationale.cache", "");
+    if (!property.isBlank()) {
+      return Path.of(property);
+    }
+    String xdg = System.getenv("XDG_CACHE_HOME");
+    return xdg != null && !xdg.isBlank()
+        ? Path.of(xdg, "rationale")
+        : Path.of(System.getProperty("user.home", "."), ".cache", "rationale");
+  }
+
+  /** SHA-256 of the rest, number of vectors, their length, and their elements. */
+  private static byte[] encode(float[][] vectors) {
+    int length = vectors.length == 0 ? 0 : vectors[0].length;
+    ByteBuffer body = ByteBuffer.allocate(8 + 4 * vectors.length * length);
+    body.putInt(vectors.length).putInt(length);
+    for (float[] vector : vectors) {
+      for (float element : vector) {
+        body.putFloat(element);
+      }
+    }
+    return ByteBuffer.allocate(32 + body.capacity())
+        .put(digest(body.array()))
+        .put(body.array())
+        .array();
+  }
+
+  /** No vectors if the content is not what was written. */
+  private static float[][] decode(byte[] content, int count) {
+    if (content.length < 40) {
+      return new float[0][];
+    }
+    byte[] body = Arrays.copyOfRange(content, 32, content.length);
+    if (!Arrays.equals(digest(body), Arrays.copyOf(content, 32))) {
+      return new float[0][];
+    }
+    ByteBuffer buffer = ByteBuffer.wrap(body);
+    if (buffer.getInt() != count) {
+      return new float[0][];
+    }
+    float[][] vectors = new float[count][buffer.getInt()];
+    for (float[] vector : vectors) {
+      for (int d = 0; d < vector.length; d++) {
+        vector[d] = buffer.getFloat();
+      }
+    }
+    return vectors;
+  }
+
+  private static byte[] digest(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256.", e);
+    }
+  }
+}

@@ -1,0 +1,237 @@
+package org.rationale.perception;
+
+import ai.onnxruntime.OnnxJavaType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.rationale.kg.ModelIdentity;
+import org.rationale.perception.OnnxModel.Port;
+import org.rationale.perception.OnnxModel.Signature;
+import org.rationale.perception.WordPieceTokenizer.Encoding;
+
+/**
+ * A BERT encoder: vectors for the pieces of a text, and one vector of length 1 for a whole text,
+ * which is the mean over its pieces (Reimers and Gurevych 2019, Sentence-BERT).
+ *
+ * <p>A quantised model scales its activations over the whole batch, so a vector depends in its last
+ * digits on what else is in the batch. Batches are therefore a function of the texts alone: the
+ * same list of texts gives the same vectors, bit for bit.
+ */
+final class SentenceEncoder implements AutoCloseable {
+
+  /** What BERT's position embeddings go up to. */
+  static final int MAXIMUM_LENGTH = 512;
+
+  private static final String BUNDLED = "minilm";
+  private static final String BUNDLED_MODEL = "all-minilm-l6-v2-q.onnx";
+  private static final String BUNDLED_TOKENIZER = "all-minilm-l6-v2-q-tokenizer.json";
+  private static final int PIECES_IN_BATCH = 1024;
+
+  private static final Signature SIGNATURE =
+      new Signature(
+          List.of(
+              Port.of("input_ids", OnnxJavaType.INT64, -1, -1),
+              Port.of("attention_mask", OnnxJavaType.INT64, -1, -1),
+              Port.of("token_type_ids", OnnxJavaType.INT64, -1, -1)),
+          List.of(Port.of("last_hidden_state", OnnxJavaType.FLOAT, -1, -1, -1)));
+
+  private final OnnxModel model;
+  private final WordPieceTokenizer tokenizer;
+
+  private SentenceEncoder(OnnxModel model, WordPieceTokenizer tokenizer) {
+    this.model = model;
+    this.tokenizer = tokenizer;
+  }
+
+  /** Opens the bundled all-MiniLM-L6-v2. */
+  static SentenceEncoder bundled(String place) {
+    return open(
+        resource(BUNDLED_MODEL),
+        BUNDLED_MODEL,
+        Optional.empty(),
+        resource(BUNDLED_TOKENIZER),
+        place);
+  }
+
+  /**
+   * Opens the encoder that a configuration names: {@code model: minilm}, or files of the pack under
+   * {@code model} and {@code tokenizer}.
+   *
+   * @return empty if the configuration is wrong, which was then reported to it
+   */
+  static Optional<SentenceEncoder> open(ConfigReader config) {
+    Optional<String> name = config.requiredString("model");
+    if (name.isEmpty()) {
+      return Optional.empty();
+    }
+    if (name.get().equals(BUNDLED)) {
+      return Optional.of(bundled(config.place("model")));
+    }
+    Optional<Path> model = config.file("model");
+    Optional<Path> tokenizer = config.file("tokenizer");
+    Optional<String> sha256 = config.string("modelSha256");
+    if (model.isEmpty() || tokenizer.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          open(
+              Files.readAllBytes(model.get()),
+              name.get(),
+              sha256,
+              Files.readAllBytes(tokenizer.get()),
+              config.place("model")));
+    } catch (IOException e) {
+      config.report(
+          "model-unreadable",
+          config.place("model"),
+          "The model (%s) or its tokenizer cannot be read.".formatted(name.get()),
+          "Check the files' permissions.");
+      return Optional.empty();
+    }
+  }
+
+  private static SentenceEncoder open(
+      byte[] model, String name, Optional<String> sha256, byte[] tokenizer, String place) {
+    WordPieceTokenizer reader = WordPieceTokenizer.read(tokenizer, place);
+    return new SentenceEncoder(OnnxModel.open(model, name, sha256, SIGNATURE, place), reader);
+  }
+
+  private static byte[] resource(String name) {
+    try (InputStream in = SentenceEncoder.class.getResourceAsStream("/" + name)) {
+      if (in == null) {
+        throw new IllegalStateException(
+            "The resource (%s) is not on the classpath.\nMaybe the bundled model's jar is missing."
+                .formatted(name));
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new IllegalStateException("The resource (%s) cannot be read.".formatted(name), e);
+    }
+  }
+
+  ModelIdentity identity() {
+    return model.identity();
+  }
+
+  WordPieceTokenizer tokenizer() {
+    return tokenizer;
+  }
+
+  /** One vector of length 1 for each text. */
+  float[][] embed(List<String> texts) {
+    List<Encoding> encodings =
+        texts.stream()
+            .map(text -> tokenizer.encode(tokenizer.words(text), MAXIMUM_LENGTH))
+            .toList();
+    float[][][] pieces = pieces(encodings);
+    float[][] vectors = new float[pieces.length][];
+    for (int i = 0; i < pieces.length; i++) {
+      vectors[i] = mean(pieces[i]);
+      normalise(vectors[i]);
+    }
+    return vectors;
+  }
+
+  /** For each text and each of its pieces, special ones included, the vector in its context. */
+  float[][][] pieces(List<Encoding> encodings) {
+    float[][][] vectors = new float[encodings.size()][][];
+    List<Integer> byLength =
+        IntStream.range(0, encodings.size())
+            .boxed()
+            .sorted(Comparator.comparingInt((Integer i) -> encodings.get(i).length()))
+            .toList();
+    List<Integer> batch = new ArrayList<>();
+    for (int index : byLength) {
+      int length = encodings.get(index).length();
+      if (!batch.isEmpty() && (batch.size() + 1) * length > PIECES_IN_BATCH) {
+        run(batch, encodings, vectors);
+        batch.clear();
+      }
+      batch.add(index);
+    }
+    if (!batch.isEmpty()) {
+      run(batch, encodings, vectors);
+    }
+    return vectors;
+  }
+
+  private void run(List<Integer> batch, List<Encoding> encodings, float[][][] vectors) {
+    int longest = encodings.get(batch.getLast()).length();
+    long[][] ids = new long[batch.size()][longest];
+    long[][] mask = new long[batch.size()][longest];
+    long[][] types = new long[batch.size()][longest];
+    for (int row = 0; row < batch.size(); row++) {
+      Encoding encoding = encodings.get(batch.get(row));
+      System.arraycopy(encoding.ids(), 0, ids[row], 0, encoding.length());
+      Arrays.fill(mask[row], 0, encoding.length(), 1);
+    }
+    Map<String, long[][]> inputs = new LinkedHashMap<>();
+    inputs.put("input_ids", ids);
+    inputs.put("attention_mask", mask);
+    inputs.put("token_type_ids", types);
+    if (!(model.run(inputs).get("last_hidden_state") instanceof float[][][] states)) {
+      throw new IllegalStateException("The encoder's output was checked to be float[][][].");
+    }
+    for (int row = 0; row < batch.size(); row++) {
+      int index = batch.get(row);
+      vectors[index] = Arrays.copyOf(states[row], encodings.get(index).length());
+    }
+  }
+
+  private static float[] mean(float[][] rows) {
+    float[] mean = new float[rows[0].length];
+    for (float[] row : rows) {
+      for (int d = 0; d < mean.length; d++) {
+        mean[d] += row[d];
+      }
+    }
+    for (int d = 0; d < mean.length; d++) {
+      mean[d] /= rows.length;
+    }
+    return mean;
+  }
+
+  static void normalise(float[] vector) {
+    double norm = Math.sqrt(dot(vector, vector));
+    if (norm > 0) {
+      for (int d = 0; d < vector.length; d++) {
+        vector[d] = (float) (vector[d] / norm);
+      }
+    }
+  }
+
+  /** The inner product: for vectors of length 1, the cosine of their angle. */
+  static float dot(float[] a, float[] b) {
+    // Four sums, since the JIT may not reorder one; it is the hot loop of reading a note.
+    float s0 = 0;
+    float s1 = 0;
+    float s2 = 0;
+    float s3 = 0;
+    int d = 0;
+    for (; d + 3 < a.length; d += 4) {
+      s0 += a[d] * b[d];
+      s1 += a[d + 1] * b[d + 1];
+      s2 += a[d + 2] * b[d + 2];
+      s3 += a[d + 3] * b[d + 3];
+    }
+    for (; d < a.length; d++) {
+      s0 += a[d] * b[d];
+    }
+    return (s0 + s1) + (s2 + s3);
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}

@@ -1,0 +1,175 @@
+package org.rationale.perception;
+
+import java.math.BigDecimal;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.jena.graph.Node;
+import org.rationale.kg.Diagnostic;
+import org.rationale.kg.InvalidInputException;
+
+/**
+ * The configuration of a text perceptor, with the encoder and the index of phrases that it names
+ * already open.
+ *
+ * @param predicates by category; a category without one gives no percepts
+ * @param calibration where the fitted parameters are; the file may be missing
+ * @param labelled what they are fitted on; the file may be missing
+ * @param evaluation what is never used to fit; the file may be missing
+ * @param maximumLength of a note, in UTF-16 units
+ */
+record TextConfiguration(
+    String id,
+    String input,
+    Map<Context, Node> predicates,
+    Path calibration,
+    Optional<Path> labelled,
+    Optional<Path> evaluation,
+    int maximumLength,
+    NoteReader reader,
+    ConfigReader config) {
+
+  private static final int DEFAULT_MAXIMUM_LENGTH = 200_000;
+
+  /**
+   * Reads a configuration. The caller closes the reader.
+   *
+   * @throws InvalidInputException with everything that is wrong
+   */
+  static TextConfiguration open(
+      Map<String, Object> map, Path packFolder, Map<String, String> prefixes, String place) {
+    List<Diagnostic> diagnostics = new ArrayList<>();
+    ConfigReader config =
+        new ConfigReader(
+            ConfigReader.textKeys(map), packFolder, prefixes, place, diagnostics);
+    config.allowOnly(
+        "id", "kind", "input", "optional", "required", "model", "modelSha256", "tokenizer",
+        "concepts", "predicates", "calibration", "labelled", "evaluation", "maximumLength");
+    Optional<String> id = config.requiredString("id");
+    Optional<String> input = config.requiredString("input");
+    Map<Context, Node> predicates = predicates(config);
+    Optional<Path> calibration = inPack(config, "calibration", packFolder, true);
+    Optional<Path> labelled = inPack(config, "labelled", packFolder, false);
+    Optional<Path> evaluation = inPack(config, "evaluation", packFolder, false);
+    int maximumLength =
+        config
+            .number("maximumLength")
+            .map(number -> positive(config, number))
+            .orElse(DEFAULT_MAXIMUM_LENGTH);
+    List<ConceptQuery.Row> rows = rows(config, prefixes);
+    if (!diagnostics.isEmpty()) {
+      throw new InvalidInputException(diagnostics);
+    }
+    Optional<SentenceEncoder> encoder = SentenceEncoder.open(config);
+    if (!diagnostics.isEmpty()
+        || id.isEmpty()
+        || input.isEmpty()
+        || calibration.isEmpty()
+        || encoder.isEmpty()) {
+      encoder.ifPresent(SentenceEncoder::close);
+      throw new InvalidInputException(diagnostics);
+    }
+    NoteReader reader = null;
+    try {
+      reader = new NoteReader(encoder.get(), PhraseIndex.open(rows, encoder.get()));
+    } finally {
+      if (reader == null) {
+        encoder.get().close();
+      }
+    }
+    return new TextConfiguration(
+        id.get(),
+        input.get(),
+        predicates,
+        calibration.get(),
+        labelled,
+        evaluation,
+        maximumLength,
+        reader,
+        config);
+  }
+
+  /** Throws what the configuration's reader has reported since it was opened. */
+  LabelledNotes notes(Optional<Path> file, String key) {
+    if (file.isEmpty()) {
+      throw new InvalidInputException(
+          "missing-key", config.place(), "The key (%s) is missing.".formatted(key), "Add it.");
+    }
+    return LabelledNotes.read(
+        file.get(), new LinkedHashSet<>(reader.index().concepts()), config);
+  }
+
+  private static Map<Context, Node> predicates(ConfigReader config) {
+    Map<Context, Node> predicates = new EnumMap<>(Context.class);
+    config.requirePresent("predicates");
+    config
+        .mapping("predicates")
+        .ifPresent(
+            mapping -> {
+              mapping.allowOnly("present", "absent", "historical", "family");
+              mapping.requirePresent("present");
+              for (Context context :
+                  List.of(Context.PRESENT, Context.ABSENT, Context.HISTORICAL, Context.FAMILY)) {
+                if (mapping.has(context.key())) {
+                  mapping.iri(context.key()).ifPresent(node -> predicates.put(context, node));
+                }
+              }
+            });
+    return predicates;
+  }
+
+  private static List<ConceptQuery.Row> rows(ConfigReader config, Map<String, String> prefixes) {
+    config.requirePresent("concepts");
+    return config
+        .mapping("concepts")
+        .map(
+            concepts -> {
+              concepts.allowOnly("files", "select");
+              return ConceptQuery.run(concepts, concepts.files("files"), prefixes);
+            })
+        .orElse(List.of());
+  }
+
+  private static int positive(ConfigReader config, BigDecimal number) {
+    if (number.signum() <= 0 || number.compareTo(BigDecimal.valueOf(100_000_000)) > 0) {
+      config.report(
+          "out-of-range",
+          config.place("maximumLength"),
+          "The length (%s) is not between 1 and 100000000.".formatted(number),
+          "Write a number of characters.");
+      return DEFAULT_MAXIMUM_LENGTH;
+    }
+    return number.intValue();
+  }
+
+  /** A file inside the pack that need not be there yet. */
+  private static Optional<Path> inPack(
+      ConfigReader config, String key, Path packFolder, boolean required) {
+    Optional<String> name = required ? config.requiredString(key) : config.string(key);
+    Path folder = packFolder.toAbsolutePath().normalize();
+    try {
+      Optional<Path> file = name.map(folder::resolve).map(Path::normalize);
+      if (file.isPresent() && !file.get().startsWith(folder)) {
+        config.report(
+            "file-outside-pack",
+            config.place(key),
+            "The file (%s) lies outside the pack.".formatted(name.orElse("")),
+            "Keep it in the pack's folder.");
+        return Optional.empty();
+      }
+      return file;
+    } catch (InvalidPathException e) {
+      config.report(
+          "file-missing",
+          config.place(key),
+          "The value (%s) is no file name.".formatted(name.orElse("")),
+          "");
+      return Optional.empty();
+    }
+  }
+}
