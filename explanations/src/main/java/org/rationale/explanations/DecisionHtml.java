@@ -108,7 +108,12 @@ final class DecisionHtml {
     PackIdentity pack = decision.pack();
     List<Html> entries = new ArrayList<>();
     entries.add(entry("Case", outside(decision.caseFile().id())));
-    entries.add(entry("Subject", outside(explanation.subject())));
+    entries.add(
+        entry(
+            "Subject",
+            all(
+                outside(explanation.subject()),
+                el("code", outside(decision.caseFile().subject())).classed("block"))));
     entries.add(
         entry("Knowledge pack", all(outside(pack.name()), text(" "), outside(pack.version()))));
     entries.add(entry("Made for", outside(pack.use())));
