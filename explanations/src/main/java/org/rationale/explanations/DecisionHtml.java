@@ -136,8 +136,7 @@ final class DecisionHtml {
   }
 
   private Html answers() {
-    return el("div", explanation.outcomes().stream().map(this::answer).toList())
-        .classed("cards");
+    return el("div", explanation.outcomes().stream().map(this::answer).toList()).classed("cards");
   }
 
   private Html answer(Reasoned reasoned) {
@@ -169,8 +168,7 @@ final class DecisionHtml {
               .classed("caution"));
     }
     return el("div", content)
-        .classed(
-            reasoned.equals(explanation.outcomes().getFirst()) ? "card lead" : "card");
+        .classed(reasoned.equals(explanation.outcomes().getFirst()) ? "card lead" : "card");
   }
 
   /** Several answers to one question, one line each. */

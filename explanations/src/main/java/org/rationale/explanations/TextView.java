@@ -127,7 +127,9 @@ final class TextView {
       } else if (whole || number == 1) {
         List<String> read = proof.percepts().stream().map(Quotation::of).toList();
         item(
-            number == 1 ? "    because " : "    also (" + Valuations.brief(proof.valuation()) + ") ",
+            number == 1
+                ? "    because "
+                : "    also (" + Valuations.brief(proof.valuation()) + ") ",
             proof.because(why.statement()).orElse(why.text())
                 + (read.isEmpty() ? "" : "  [from " + String.join("; ", read) + "]"));
       }
