@@ -31,11 +31,11 @@ import org.rationale.kg.Guarantee;
 import org.rationale.kg.Percept;
 import org.rationale.kg.Probability;
 import org.rationale.kg.Region;
+import org.rationale.kg.Valuation;
 import org.rationale.reasoner.Answer;
 import org.rationale.reasoner.Decision;
 import org.rationale.reasoner.Outcome;
 import org.rationale.reasoner.ProofGraph;
-import org.rationale.reasoner.Valuation;
 
 /** Reads explanations from a proof graph. */
 public final class Explainer {

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Optional;
 import org.rationale.kg.ModelIdentity;
 import org.rationale.kg.Percept;
+import org.rationale.kg.Valuation;
 import org.rationale.reasoner.Answer;
 import org.rationale.reasoner.Decision;
 import org.rationale.reasoner.Outcome;
-import org.rationale.reasoner.Valuation;
 
 /**
  * How a decision came about. Every view of a decision is a rendering of this value.

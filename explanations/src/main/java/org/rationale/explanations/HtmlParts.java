@@ -18,7 +18,7 @@ import org.apache.jena.graph.Triple;
 import org.rationale.kg.Citation;
 import org.rationale.kg.Origin;
 import org.rationale.kg.Percept;
-import org.rationale.reasoner.Valuation;
+import org.rationale.kg.Valuation;
 
 /** Parts that several pages and sections share: bars, proofs, sources, links to percepts. */
 final class HtmlParts {

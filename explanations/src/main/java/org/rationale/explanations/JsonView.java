@@ -15,13 +15,13 @@ import org.apache.jena.graph.Triple;
 import org.rationale.kg.Origin;
 import org.rationale.kg.Percept;
 import org.rationale.kg.Region;
+import org.rationale.kg.Valuation;
 import org.rationale.reasoner.Answer;
 import org.rationale.reasoner.Decision;
 import org.rationale.reasoner.Outcome;
 import org.rationale.reasoner.PackIdentity;
 import org.rationale.reasoner.Policy;
 import org.rationale.reasoner.Question;
-import org.rationale.reasoner.Valuation;
 
 /** Explanations as JSON. Terms are as in N-Triples; numbers are not rounded. */
 final class JsonView {

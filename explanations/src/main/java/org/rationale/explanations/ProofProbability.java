@@ -14,8 +14,8 @@ import org.rationale.kg.Derivation;
 import org.rationale.kg.Guarantee;
 import org.rationale.kg.Origin;
 import org.rationale.kg.Probability;
+import org.rationale.kg.Valuation;
 import org.rationale.reasoner.ProofGraph;
-import org.rationale.reasoner.Valuation;
 
 /**
  * The probability that a proof's own random choices all go its way.

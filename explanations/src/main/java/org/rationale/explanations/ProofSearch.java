@@ -15,8 +15,8 @@ import java.util.Set;
 import org.apache.jena.graph.Triple;
 import org.rationale.explanations.Proofs.Completeness;
 import org.rationale.kg.Probability;
+import org.rationale.kg.Valuation;
 import org.rationale.reasoner.ProofGraph;
-import org.rationale.reasoner.Valuation;
 
 /**
  * The most likely proofs of a statement, best first.

@@ -10,7 +10,7 @@ import org.rationale.kg.Origin;
 import org.rationale.kg.Percept;
 import org.rationale.kg.Probability;
 import org.rationale.kg.Rat;
-import org.rationale.reasoner.Valuation;
+import org.rationale.kg.Valuation;
 
 /**
  * Why a statement holds: its probability and its most likely proofs.

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.rationale.kg.Guarantee;
 import org.rationale.kg.Probability;
-import org.rationale.reasoner.Valuation;
+import org.rationale.kg.Valuation;
 
 /** Arithmetic on valuations, and their words. */
 final class Valuations {

@@ -22,8 +22,8 @@ import org.rationale.kg.Origin;
 import org.rationale.kg.Percept;
 import org.rationale.kg.Probability;
 import org.rationale.kg.Region;
+import org.rationale.kg.Valuation;
 import org.rationale.reasoner.ProofGraph;
-import org.rationale.reasoner.Valuation;
 
 /**
  * A proof graph that is written down by hand and whose probabilities are found by enumerating every

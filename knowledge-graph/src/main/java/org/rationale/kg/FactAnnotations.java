@@ -49,7 +49,7 @@ record FactAnnotations(
   /** Decimals below this would be long rows of zeros. */
   private static final double LEAST_DECIMAL = 1e-9;
 
-  static FactAnnotations of(List<Fact> facts, Function<Triple, FactProbability> probability) {
+  static FactAnnotations of(List<Fact> facts, Function<Triple, Valuation> probability) {
     return new Annotator(probability).annotate(facts);
   }
 
@@ -61,11 +61,11 @@ record FactAnnotations(
   }
 
   private static final class Annotator {
-    private final Function<Triple, FactProbability> probability;
+    private final Function<Triple, Valuation> probability;
     private final Map<Triple, Node> reifiers = new LinkedHashMap<>();
     private final Map<Node, String> labels = new LinkedHashMap<>();
 
-    Annotator(Function<Triple, FactProbability> probability) {
+    Annotator(Function<Triple, Valuation> probability) {
       this.probability = probability;
     }
 
@@ -155,7 +155,7 @@ record FactAnnotations(
         return new AnnotatedFact(fact.statement(), true, bare, List.copyOf(graphs));
       }
       Node node = Objects.requireNonNull(main);
-      FactProbability all = probability.apply(fact.statement());
+      Valuation all = probability.apply(fact.statement());
       return new AnnotatedFact(
           fact.statement(),
           all.probability().isCertain(),
@@ -174,7 +174,7 @@ record FactAnnotations(
       return new Reifier(main, Rat.ASSERTED, properties.stream().distinct().toList());
     }
 
-    private List<Reifier> reifiers(Fact fact, Node main, FactProbability all) {
+    private List<Reifier> reifiers(Fact fact, Node main, Valuation all) {
       List<Reifier> result = new ArrayList<>();
       boolean single = fact.origins().size() == 1;
       for (Origin origin : fact.origins()) {
@@ -218,7 +218,7 @@ record FactAnnotations(
         Optional<Node> choice,
         List<Reifier> before,
         boolean single,
-        FactProbability all) {
+        Valuation all) {
       List<Property> properties = before.isEmpty() ? computed(all) : new ArrayList<>();
       if (!single || !own.equals(all.probability())) {
         properties.add(new Property(Rat.PRIOR, number(own)));
@@ -227,7 +227,7 @@ record FactAnnotations(
       return properties;
     }
 
-    private static List<Property> computed(FactProbability all) {
+    private static List<Property> computed(Valuation all) {
       List<Property> properties = new ArrayList<>();
       properties.add(new Property(Rat.PROBABILITY, number(all.probability())));
       switch (all.guarantee()) {

@@ -49,7 +49,7 @@ public final class FactWriter {
    */
   public static void write(
       List<Fact> facts,
-      Function<Triple, FactProbability> probability,
+      Function<Triple, Valuation> probability,
       Map<String, String> prefixes,
       RdfFormat format,
       Appendable out)
@@ -63,7 +63,7 @@ public final class FactWriter {
    */
   public static void writeFile(
       List<Fact> facts,
-      Function<Triple, FactProbability> probability,
+      Function<Triple, Valuation> probability,
       Map<String, String> prefixes,
       RdfFormat format,
       Path file)

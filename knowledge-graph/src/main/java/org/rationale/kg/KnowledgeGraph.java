@@ -50,7 +50,7 @@ public final class KnowledgeGraph {
    */
   public static KnowledgeGraph of(
       List<Fact> facts,
-      Function<Triple, FactProbability> probability,
+      Function<Triple, Valuation> probability,
       Map<String, String> prefixes) {
     FactAnnotations annotations = FactAnnotations.of(facts, probability);
     Graph all = GraphFactory.createDefaultGraph();

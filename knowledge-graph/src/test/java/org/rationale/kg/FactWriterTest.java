@@ -33,7 +33,7 @@ class FactWriterTest {
   @TempDir private Path folder;
 
   static String write(
-      List<Fact> facts, Function<Triple, FactProbability> probability, RdfFormat format) {
+      List<Fact> facts, Function<Triple, Valuation> probability, RdfFormat format) {
     try {
       StringBuilder out = new StringBuilder();
       FactWriter.write(facts, probability, PREFIXES, format, out);
@@ -136,7 +136,7 @@ class FactWriterTest {
         write(
             List.of(fact),
             t ->
-                new FactProbability(
+                new Valuation(
                     new Probability(0.5),
                     new Guarantee.Estimated(
                         1000, new Probability(0.47), new Probability(1e-12).complement())),
@@ -214,9 +214,9 @@ class FactWriterTest {
       random = new Random(seed);
     }
 
-    static FactProbability probability(Triple t) {
+    static Valuation probability(Triple t) {
       // Any function will do: what is computed is not read back.
-      return new FactProbability(
+      return new Valuation(
           new Probability((t.toString().length() % 4) / 3.0), Guarantee.EXACT);
     }
 

@@ -176,7 +176,7 @@ class KnowledgeGraphTest {
               SampleFacts.t("s" + i, "p", SampleFacts.e("o")),
               List.of(new Origin.Asserted("a", Probability.ONE, Optional.empty()))));
     }
-    KnowledgeGraph large = KnowledgeGraph.of(facts, t -> FactProbability.CERTAIN, Map.of());
+    KnowledgeGraph large = KnowledgeGraph.of(facts, t -> Valuation.CERTAIN, Map.of());
     assertThatThrownBy(
             () ->
                 large.query(

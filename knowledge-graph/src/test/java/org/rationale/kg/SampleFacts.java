@@ -51,9 +51,9 @@ final class SampleFacts {
     return Triple.create(e(s), e(p), o);
   }
 
-  static FactProbability probability(Triple t) {
+  static Valuation probability(Triple t) {
     double p = t.equals(GRAM) ? 0.3 : t.equals(FEVER) ? 0.9 : t.equals(FLU) ? 0.72 : 1;
-    return new FactProbability(new Probability(p), Guarantee.EXACT);
+    return new Valuation(new Probability(p), Guarantee.EXACT);
   }
 
   private static Fact fact(Triple t, Origin origin) {

@@ -2,6 +2,7 @@ package org.rationale.reasoner;
 
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
+import org.rationale.kg.Valuation;
 
 /**
  * A candidate answer.

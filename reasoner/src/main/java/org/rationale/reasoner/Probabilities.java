@@ -7,6 +7,7 @@ import org.apache.jena.graph.Triple;
 import org.rationale.kg.Guarantee;
 import org.rationale.kg.InvalidInputException;
 import org.rationale.kg.Probability;
+import org.rationale.kg.Valuation;
 
 /**
  * Probabilities of conjunctions of rows under evidence: exact by weighted model counting on decision

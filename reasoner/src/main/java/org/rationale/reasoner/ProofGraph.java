@@ -7,6 +7,7 @@ import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
 import org.rationale.kg.Derivation;
 import org.rationale.kg.Fact;
+import org.rationale.kg.Valuation;
 
 /**
  * All facts of one case over its background, and all derivations of each. Immutable; safe for use

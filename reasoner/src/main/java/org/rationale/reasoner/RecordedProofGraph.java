@@ -19,6 +19,7 @@ import org.rationale.kg.Fact;
 import org.rationale.kg.Guarantee;
 import org.rationale.kg.Origin;
 import org.rationale.kg.Probability;
+import org.rationale.kg.Valuation;
 import org.rationale.rules.Rule;
 import org.rationale.rules.drl.DrlMatch;
 

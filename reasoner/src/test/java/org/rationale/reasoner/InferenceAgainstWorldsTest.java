@@ -14,6 +14,7 @@ import org.rationale.kg.FactReader;
 import org.rationale.kg.FactSet;
 import org.rationale.kg.Guarantee;
 import org.rationale.kg.RdfFormat;
+import org.rationale.kg.Valuation;
 import org.rationale.rules.RuleSet;
 import org.rationale.rules.srl.SrlReader;
 
