@@ -343,7 +343,7 @@ final class TextView {
   private void wrapped(String first, String next, String text) {
     StringBuilder line = new StringBuilder(first);
     boolean empty = true;
-    for (String word : VisibleText.line(text).split(" ")) {
+    for (String word : VisibleText.line(text).split(" ", -1)) {
       if (!empty && line.length() + 1 + word.length() > WIDTH) {
         out.append(line.toString().stripTrailing()).append('\n');
         line = new StringBuilder(next);

@@ -65,7 +65,11 @@ final class Wording {
   }
 
   String statement(Triple statement) {
-    return term(statement.getSubject()) + " " + verb(statement.getPredicate()) + " " + term(statement.getObject());
+    return term(statement.getSubject())
+        + " "
+        + verb(statement.getPredicate())
+        + " "
+        + term(statement.getObject());
   }
 
   /** The derivation's sentence; an unknown placeholder stays as the name of its variable. */

@@ -13,7 +13,7 @@ import org.apache.jena.graph.Triple;
 import org.junit.jupiter.api.Test;
 import org.rationale.kg.Guarantee;
 import org.rationale.kg.Probability;
-import org.rationale.reasoner.Valuation;
+import org.rationale.kg.Valuation;
 
 class WhyReportTest {
 
