@@ -108,7 +108,12 @@ final class DecisionHtml {
     PackIdentity pack = decision.pack();
     List<Html> entries = new ArrayList<>();
     entries.add(entry("Case", outside(decision.caseFile().id())));
-    entries.add(entry("Subject", outside(explanation.subject())));
+    entries.add(
+        entry(
+            "Subject",
+            all(
+                outside(explanation.subject()),
+                el("code", outside(decision.caseFile().subject())).classed("block"))));
     entries.add(
         entry("Knowledge pack", all(outside(pack.name()), text(" "), outside(pack.version()))));
     entries.add(entry("Made for", outside(pack.use())));
@@ -131,8 +136,7 @@ final class DecisionHtml {
   }
 
   private Html answers() {
-    return el("div", explanation.outcomes().stream().map(this::answer).toList())
-        .classed("cards");
+    return el("div", explanation.outcomes().stream().map(this::answer).toList()).classed("cards");
   }
 
   private Html answer(Reasoned reasoned) {
@@ -164,8 +168,7 @@ final class DecisionHtml {
               .classed("caution"));
     }
     return el("div", content)
-        .classed(
-            reasoned.equals(explanation.outcomes().getFirst()) ? "card lead" : "card");
+        .classed(reasoned.equals(explanation.outcomes().getFirst()) ? "card lead" : "card");
   }
 
   /** Several answers to one question, one line each. */

@@ -193,7 +193,8 @@ public final class Explainer {
     for (Answer answer : answers) {
       boolean isChosen = chosen.contains(answer);
       boolean weighed = isChosen || (chosen.isEmpty() && candidates.isEmpty());
-      Proofs proofs = why(graph, wording, answer.statement(), weighed ? MAXIMUM_PROOFS_OF_A_DECISION : 1);
+      Proofs proofs =
+          why(graph, wording, answer.statement(), weighed ? MAXIMUM_PROOFS_OF_A_DECISION : 1);
       candidates.add(
           new Candidate(
               answer,

@@ -144,7 +144,11 @@ final class HtmlParts {
     List<Html> children = new ArrayList<>();
     step.premises().forEach(premise -> children.add(node(premise, steps, leaves, shown)));
     step.absences().forEach(absent -> children.add(absence(absent)));
-    List<Html> rule = new ArrayList<>(List.of(text("Rule "), el("code", outside(Quotation.rule(step.rule()))).with("title", step.rule())));
+    List<Html> rule =
+        new ArrayList<>(
+            List.of(
+                text("Rule "),
+                el("code", outside(Quotation.rule(step.rule()))).with("title", step.rule())));
     if (!step.probability().isCertain()) {
       rule.add(text(", which holds in " + Valuations.plain(step.probability()) + " of such cases"));
     }

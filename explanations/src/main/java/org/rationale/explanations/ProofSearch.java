@@ -97,7 +97,7 @@ final class ProofSearch {
     List<Found> sorted =
         found.stream()
             .sorted(
-                Comparator.comparing((Found proof) -> rounded(proof.valuation()))
+                Comparator.comparingDouble((Found proof) -> rounded(proof.valuation()))
                     .reversed()
                     .thenComparingInt(proof -> proof.ways().size())
                     .thenComparingInt(Found::order))

@@ -127,7 +127,9 @@ final class TextView {
       } else if (whole || number == 1) {
         List<String> read = proof.percepts().stream().map(Quotation::of).toList();
         item(
-            number == 1 ? "    because " : "    also (" + Valuations.brief(proof.valuation()) + ") ",
+            number == 1
+                ? "    because "
+                : "    also (" + Valuations.brief(proof.valuation()) + ") ",
             proof.because(why.statement()).orElse(why.text())
                 + (read.isEmpty() ? "" : "  [from " + String.join("; ", read) + "]"));
       }
@@ -341,7 +343,7 @@ final class TextView {
   private void wrapped(String first, String next, String text) {
     StringBuilder line = new StringBuilder(first);
     boolean empty = true;
-    for (String word : VisibleText.line(text).split(" ")) {
+    for (String word : VisibleText.line(text).split(" ", -1)) {
       if (!empty && line.length() + 1 + word.length() > WIDTH) {
         out.append(line.toString().stripTrailing()).append('\n');
         line = new StringBuilder(next);

@@ -11,6 +11,7 @@ import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.riot.out.NodeFmtLib;
 import org.apache.jena.vocabulary.RDF;
+import org.apache.jena.vocabulary.RDFS;
 import org.apache.jena.vocabulary.XSD;
 import org.rationale.kg.Derivation;
 import org.rationale.kg.Rat;
@@ -64,11 +65,11 @@ final class Wording {
   }
 
   String statement(Triple statement) {
-    String verb =
-        statement.getPredicate().equals(RDF.type.asNode())
-            ? "is a"
-            : term(statement.getPredicate());
-    return term(statement.getSubject()) + " " + verb + " " + term(statement.getObject());
+    return term(statement.getSubject())
+        + " "
+        + verb(statement.getPredicate())
+        + " "
+        + term(statement.getObject());
   }
 
   /** The derivation's sentence; an unknown placeholder stays as the name of its variable. */
@@ -96,7 +97,7 @@ final class Wording {
 
   private String name(MatchResult match) {
     if (match.group(1) != null) {
-      return verbOrTerm(NodeFactory.createURI(match.group(1)));
+      return verb(NodeFactory.createURI(match.group(1)));
     }
     if (match.group(2) != null) {
       return match.group(2);
@@ -105,11 +106,14 @@ final class Wording {
     String namespace = graph.prefixes().get(prefix);
     return namespace == null
         ? match.group()
-        : verbOrTerm(NodeFactory.createURI(namespace + match.group(4)));
+        : verb(NodeFactory.createURI(namespace + match.group(4)));
   }
 
-  private String verbOrTerm(Node term) {
-    return term.equals(RDF.type.asNode()) ? "is a" : term(term);
+  private String verb(Node predicate) {
+    if (predicate.equals(RDF.type.asNode())) {
+      return "is a";
+    }
+    return predicate.equals(RDFS.subClassOf.asNode()) ? "is a kind of" : term(predicate);
   }
 
   /** The rule's IRI in full where its id is a prefixed name. */

@@ -395,7 +395,7 @@ class ExplainerTest {
 
   private static boolean reaches(
       Triple from, Triple to, Map<Triple, Optional<Derivation>> chosen, Set<Triple> seen) {
-    return chosen.get(from).stream()
+    return chosen.getOrDefault(from, Optional.empty()).stream()
         .flatMap(derivation -> derivation.premises().stream())
         .anyMatch(
             premise ->
