@@ -28,7 +28,7 @@ final class ProgramOptions {
       names = "--data",
       paramLabel = "FILE",
       required = true,
-      arity = "1..*",
+      parameterConsumer = FileArguments.class,
       description =
           "RDF 1.2 files (.ttl, .nt, .nq, .trig, each also .gz), certain and uncertain facts; - is Turtle on standard input.")
   private List<String> data = new ArrayList<>();
@@ -36,16 +36,16 @@ final class ProgramOptions {
   @Option(
       names = "--rules",
       paramLabel = "FILE",
-      arity = "1..*",
+      parameterConsumer = FileArguments.class,
       description = "Rule files in SRL.")
-  private List<Path> rules = new ArrayList<>();
+  private List<String> rules = new ArrayList<>();
 
   @Option(
       names = "--drl",
       paramLabel = "FILE",
-      arity = "1..*",
+      parameterConsumer = FileArguments.class,
       description = "Rule files in DRL.")
-  private List<Path> drl = new ArrayList<>();
+  private List<String> drl = new ArrayList<>();
 
   @Option(
       names = "--evidence",
@@ -58,7 +58,7 @@ final class ProgramOptions {
     RuleSet ruleSet =
         rules.isEmpty()
             ? new RuleSet(List.of(), List.of(), Map.of())
-            : new SrlReader().read(rules);
+            : new SrlReader().read(paths(rules));
     Map<Triple, Boolean> observed =
         evidence == null ? Map.of() : FactReader.readEvidence(evidence);
     if (drl.isEmpty()) {
@@ -67,14 +67,18 @@ final class ProgramOptions {
     Map<String, String> prefixes = new LinkedHashMap<>(facts.prefixes());
     ruleSet.prefixes().forEach(prefixes::putIfAbsent);
     err.println("compiling DRL ...");
-    try (DrlRules compiled = DrlRules.compile(drl, prefixes)) {
+    try (DrlRules compiled = DrlRules.compile(paths(drl), prefixes)) {
       return Inference.run(facts, ruleSet, Optional.of(compiled), observed);
     }
   }
 
+  private static List<Path> paths(List<String> files) {
+    return files.stream().map(Path::of).toList();
+  }
+
   private FactSet facts() {
     if (!data.contains("-")) {
-      return FactReader.read(data.stream().map(Path::of).toList());
+      return FactReader.read(paths(data));
     }
     if (data.size() > 1) {
       throw new InvalidInputException(
