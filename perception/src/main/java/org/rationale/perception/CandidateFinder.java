@@ -86,7 +86,31 @@ final class CandidateFinder {
         candidates.addAll(byMeaning(note, window, vector, inContext, stems));
       }
     }
+    // "Temp 37.9" is close to "temp normal", but the word that makes it one is not there.
+    candidates.removeIf(
+        candidate -> index.phrase(candidate.phrase()).absent() && !candidate.full());
+    relate(candidates);
     return List.copyOf(candidates);
+  }
+
+  /** Fills in the features that compare a candidate with those around and inside it. */
+  private void relate(List<Candidate> candidates) {
+    for (Candidate inner : candidates) {
+      for (Candidate outer : candidates) {
+        if (inner.sentence() == outer.sentence()
+            && index.concept(inner.phrase()) != index.concept(outer.phrase())
+            && (outer.exact() || outer.features()[Candidate.MARGIN] > 0)
+            && inner.used().cardinality() < outer.used().cardinality()
+            && Candidate.contains(outer.used(), inner.used())) {
+          double[] features = inner.features();
+          features[Candidate.INSIDE_OTHER] =
+              Math.max(features[Candidate.INSIDE_OTHER], outer.features()[Candidate.COSINE]);
+          if (inner.exact()) {
+            outer.features()[Candidate.AROUND_EXACT] = 1;
+          }
+        }
+      }
+    }
   }
 
   // ---- by words
@@ -206,8 +230,9 @@ final class CandidateFinder {
   /** The windows of a sentence that are worth encoding on their own. */
   private List<Span> windows(
       ClinicalText note, int number, Sentence sentence, List<Span> exact, float[][] inContext) {
+    BitSet named = new BitSet();
+    exact.forEach(span -> named.or(span.used()));
     BitSet closed = new BitSet();
-    exact.forEach(span -> closed.or(span.used()));
     for (Found found : contexts.triggers(note, sentence, List.of())) {
       if (found.trigger().direction() != Direction.PSEUDO
           && found.trigger().direction() != Direction.TERMINATE) {
@@ -228,7 +253,10 @@ final class CandidateFinder {
             break;
           }
           Range range = new Range(from, to);
-          if (isEdge(note, from) && isEdge(note, to - 1)) {
+          // A window must add a word to what whole phrases name already.
+          if (isEdge(note, from)
+              && isEdge(note, to - 1)
+              && !Candidate.contains(named, content(note, range))) {
             float[] mean = contextual(range, inContext);
             boolean negated = negated(note, range);
             double best = -1;
@@ -326,7 +354,9 @@ final class CandidateFinder {
       inContextCosine,
       span.exact() ? 0 : (words - matched) / 3.0,
       Math.min(phrase.content().size(), 4) / 4.0,
-      phrase.forms().size() == 1 && phrase.text().length() <= 3 ? 1 : 0
+      phrase.forms().size() == 1 && phrase.text().length() <= 3 ? 1 : 0,
+      0,
+      0
     };
     return new Candidate(span.sentence(), span.range(), span.used(), span.phrase(), full, features);
   }

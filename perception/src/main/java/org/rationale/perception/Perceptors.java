@@ -107,6 +107,7 @@ public final class Perceptors {
       Map<String, String> prefixes) {
     return switch (kind) {
       case "fields" -> FieldsPerceptor.open(id, input, config);
+      case "text" -> Optional.of(TextPerceptor.open(raw, packFolder, prefixes, config.place()));
       case "classifier" -> ClassifierPerceptor.open(id, input, config);
       default -> {
         config.report(

@@ -45,11 +45,22 @@ record TextConfiguration(
       Map<String, Object> map, Path packFolder, Map<String, String> prefixes, String place) {
     List<Diagnostic> diagnostics = new ArrayList<>();
     ConfigReader config =
-        new ConfigReader(
-            ConfigReader.textKeys(map), packFolder, prefixes, place, diagnostics);
+        new ConfigReader(ConfigReader.textKeys(map), packFolder, prefixes, place, diagnostics);
     config.allowOnly(
-        "id", "kind", "input", "optional", "required", "model", "modelSha256", "tokenizer",
-        "concepts", "predicates", "calibration", "labelled", "evaluation", "maximumLength");
+        "id",
+        "kind",
+        "input",
+        "optional",
+        "required",
+        "model",
+        "modelSha256",
+        "tokenizer",
+        "concepts",
+        "predicates",
+        "calibration",
+        "labelled",
+        "evaluation",
+        "maximumLength");
     Optional<String> id = config.requiredString("id");
     Optional<String> input = config.requiredString("input");
     Map<Context, Node> predicates = predicates(config);
@@ -100,8 +111,7 @@ record TextConfiguration(
       throw new InvalidInputException(
           "missing-key", config.place(), "The key (%s) is missing.".formatted(key), "Add it.");
     }
-    return LabelledNotes.read(
-        file.get(), new LinkedHashSet<>(reader.index().concepts()), config);
+    return LabelledNotes.read(file.get(), new LinkedHashSet<>(reader.index().concepts()), config);
   }
 
   private static Map<Context, Node> predicates(ConfigReader config) {

@@ -81,9 +81,7 @@ final class TextPerceptor implements Perceptor {
     NoteReader reader = configuration.reader();
     Prepared prepared = reader.prepare(text);
     List<Mention> mentions =
-        reader
-            .mentions(prepared, calibration.weights(), calibration.leastScore())
-            .stream()
+        reader.mentions(prepared, calibration.weights(), calibration.leastScore()).stream()
             .filter(mention -> calibration.reading(mention.score()) >= calibration.threshold())
             .toList();
     String sha256 = OnnxModel.sha256(text.getBytes(StandardCharsets.UTF_8));
