@@ -51,6 +51,19 @@ final class ConfigReader {
     this.diagnostics = diagnostics;
   }
 
+  /** The mapping as it was parsed. */
+  Map<String, Object> values() {
+    return config;
+  }
+
+  Path packFolder() {
+    return packFolder;
+  }
+
+  Map<String, String> prefixes() {
+    return prefixes;
+  }
+
   String place() {
     return place;
   }

@@ -26,7 +26,7 @@ final class FieldsPerceptor implements Perceptor {
 
   /** How the value of a field becomes an object. */
   private sealed interface Form {
-    record Number(Quantity quantity, boolean wholeOnly) implements Form {}
+    record Measure(Quantity quantity, boolean wholeOnly) implements Form {}
 
     record Flag() implements Form {}
 
@@ -79,8 +79,8 @@ final class FieldsPerceptor implements Perceptor {
     }
     Optional<Form> form =
         switch (type) {
-          case "number" -> Optional.of(new Form.Number(Quantity.configure(name, config), false));
-          case "integer" -> Optional.of(new Form.Number(Quantity.configure(name, config), true));
+          case "number" -> Optional.of(new Form.Measure(Quantity.configure(name, config), false));
+          case "integer" -> Optional.of(new Form.Measure(Quantity.configure(name, config), true));
           case "boolean" -> Optional.of(new Form.Flag());
           case "code" -> codes(config);
           default -> {
@@ -200,7 +200,7 @@ final class FieldsPerceptor implements Perceptor {
   private static Optional<Reading> readOne(
       Field field, Object value, String place, List<Diagnostic> diagnostics) {
     return switch (field.form()) {
-      case Form.Number(Quantity quantity, boolean wholeOnly) ->
+      case Form.Measure(Quantity quantity, boolean wholeOnly) ->
           quantity
               .read(value, place, diagnostics)
               .filter(

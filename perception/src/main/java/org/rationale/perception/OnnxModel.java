@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.rationale.kg.Diagnostic;
@@ -274,8 +276,44 @@ final class OnnxModel implements AutoCloseable {
     return options;
   }
 
+  /** The one environment of the process; no telemetry. */
   static OrtEnvironment environment() {
-    return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "rationale");
+    return Environment.CREATED;
+  }
+
+  /**
+   * Creating an environment matches the process's command line, which holds the class path, with
+   * recursive regular expressions on the calling thread's stack: 1.29 overflows an ordinary one and
+   * ends the process without a word (vespa-engine/vespa pull request 37786 met the same). So a
+   * thread whose stack takes any command line creates it. The environment variable {@code
+   * ORT_DISABLE_TELEMETRY=1} would avoid the matching, but no process can set its own.
+   */
+  private static final class Environment {
+    private static final long STACK_BYTES = 256L << 20;
+
+    static final OrtEnvironment CREATED = create();
+
+    private static OrtEnvironment create() {
+      // Not a lambda of this class: its thread would wait for this initialisation, and it for it.
+      FutureTask<OrtEnvironment> creation = new FutureTask<>(OnnxModel::createEnvironment);
+      Thread.Builder.OfPlatform builder = Thread.ofPlatform().daemon().name("onnx-environment");
+      builder.stackSize(STACK_BYTES).start(creation);
+      try {
+        return creation.get();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("Interrupted while ONNX Runtime was starting.", e);
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("ONNX Runtime cannot start on this machine.", e.getCause());
+      }
+    }
+  }
+
+  private static OrtEnvironment createEnvironment() throws OrtException {
+    OrtEnvironment created =
+        OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "rationale");
+    created.setTelemetry(false);
+    return created;
   }
 
   private static Shared acquire(String sha256, byte[] bytes, String name, String place) {

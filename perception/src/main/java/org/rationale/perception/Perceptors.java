@@ -64,8 +64,7 @@ public final class Perceptors {
         Optional<String> kind = config.requiredString("kind");
         if (id.isPresent() && input.isPresent() && kind.isPresent()) {
           try {
-            open(kind.get(), id.get(), input.get(), config, configs.get(i), packFolder, prefixes)
-                .ifPresent(opened::add);
+            open(kind.get(), id.get(), input.get(), config).ifPresent(opened::add);
           } catch (InvalidInputException e) {
             diagnostics.addAll(e.diagnostics());
           }
@@ -98,16 +97,10 @@ public final class Perceptors {
   }
 
   private static Optional<Perceptor> open(
-      String kind,
-      String id,
-      String input,
-      ConfigReader config,
-      Map<String, Object> raw,
-      Path packFolder,
-      Map<String, String> prefixes) {
+      String kind, String id, String input, ConfigReader config) {
     return switch (kind) {
       case "fields" -> FieldsPerceptor.open(id, input, config);
-      case "text" -> Optional.of(TextPerceptor.open(raw, packFolder, prefixes, config.place()));
+      case "text" -> Optional.of(TextPerceptor.open(config));
       case "classifier" -> ClassifierPerceptor.open(id, input, config);
       default -> {
         config.report(

@@ -45,8 +45,12 @@ final class TextPerceptor implements Perceptor {
     return open(config, packFolder, prefixes, "perceptor " + config.getOrDefault("id", "?"));
   }
 
-  /** As {@link #open(Map, Path, Map)}, with the configuration's place for messages. */
-  static Perceptor open(
+  /** As {@link #open(Map, Path, Map)}, with messages that name the configuration's place. */
+  static Perceptor open(ConfigReader config) {
+    return open(config.values(), config.packFolder(), config.prefixes(), config.place());
+  }
+
+  private static Perceptor open(
       Map<String, Object> config, Path packFolder, Map<String, String> prefixes, String place) {
     TextConfiguration configuration = TextConfiguration.open(config, packFolder, prefixes, place);
     boolean done = false;
