@@ -85,14 +85,7 @@ record TextConfiguration(
       encoder.ifPresent(SentenceEncoder::close);
       throw new InvalidInputException(diagnostics);
     }
-    NoteReader reader = null;
-    try {
-      reader = new NoteReader(encoder.get(), PhraseIndex.open(rows, encoder.get()));
-    } finally {
-      if (reader == null) {
-        encoder.get().close();
-      }
-    }
+    NoteReader reader = reader(encoder.get(), rows);
     return new TextConfiguration(
         id.get(),
         input.get(),
@@ -105,7 +98,26 @@ record TextConfiguration(
         config);
   }
 
-  /** Throws what the configuration's reader has reported since it was opened. */
+  /** Closes the encoder if the phrases cannot be encoded with it. */
+  private static NoteReader reader(SentenceEncoder encoder, List<ConceptQuery.Row> rows) {
+    boolean done = false;
+    try {
+      NoteReader reader = new NoteReader(encoder, PhraseIndex.open(rows, encoder));
+      done = true;
+      return reader;
+    } finally {
+      if (!done) {
+        encoder.close();
+      }
+    }
+  }
+
+  /**
+   * Reads labelled notes.
+   *
+   * @param key under which the configuration names their file
+   * @throws InvalidInputException with everything that is wrong with them
+   */
   LabelledNotes notes(Optional<Path> file, String key) {
     if (file.isEmpty()) {
       throw new InvalidInputException(
