@@ -26,11 +26,12 @@ import org.rationale.perception.Trigger.Direction;
 final class CandidateFinder {
 
   private static final int LONGEST_WINDOW = 6;
-  private static final int WINDOWS_PER_CLAUSE = 3;
+  private static final int WINDOWS_PER_CLAUSE = 2;
   private static final int CONCEPTS_PER_WINDOW = 2;
   private static final int LONGEST_GAP = 3;
-  private static final double LEAST_COVERED = 0.5;
+  private static final double LEAST_COVERED = 0.55;
   private static final double LEAST_COSINE = 0.4;
+  private static final double LEAST_COSINE_IN_CONTEXT = 0.3;
 
   /** Words that turn a phrase round, so that a phrase with one does not match a span without. */
   private static final Set<String> NEGATORS =
@@ -60,6 +61,7 @@ final class CandidateFinder {
     String[] stems =
         note.words().stream().map(word -> Stems.of(word.form())).toArray(String[]::new);
     float[][] inContext = wordVectors(note);
+    float[][] toPhrases = new float[note.words().size()][0];
     List<Span> spans = new ArrayList<>();
     Set<Span> windows = new LinkedHashSet<>();
     for (int s = 0; s < note.sentences().size(); s++) {
@@ -67,23 +69,23 @@ final class CandidateFinder {
       List<Span> exact = exactSpans(note, s, sentence, stems);
       spans.addAll(exact);
       spans.addAll(partialSpans(note, s, sentence, stems, exact));
-      windows.addAll(windows(note, s, sentence, exact, inContext));
+      windows.addAll(windows(note, s, sentence, exact, inContext, toPhrases));
     }
     List<Span> toEncode = new ArrayList<>(windows);
     spans.stream().filter(span -> !span.exact()).forEach(toEncode::add);
-    Map<String, float[]> alone = encodeAlone(note, toEncode);
+    Map<String, float[]> alone = cosinesAlone(note, toEncode);
     List<Candidate> candidates = new ArrayList<>();
     for (Span span : spans) {
-      float[] vector =
-          span.exact() ? index.vector(span.phrase()) : alone.get(note.quote(span.range()));
-      if (vector != null) {
-        candidates.add(candidate(note, span, vector, inContext, stems));
+      float[] cosines =
+          span.exact() ? cosines(index.vector(span.phrase())) : alone.get(note.quote(span.range()));
+      if (cosines != null) {
+        candidates.add(candidate(note, span, cosines, inContext, stems));
       }
     }
     for (Span window : windows) {
-      float[] vector = alone.get(note.quote(window.range()));
-      if (vector != null) {
-        candidates.addAll(byMeaning(note, window, vector, inContext, stems));
+      float[] cosines = alone.get(note.quote(window.range()));
+      if (cosines != null) {
+        candidates.addAll(byMeaning(note, window, cosines, inContext, stems));
       }
     }
     // "Temp 37.9" is close to "temp normal", but the word that makes it one is not there.
@@ -229,7 +231,12 @@ final class CandidateFinder {
 
   /** The windows of a sentence that are worth encoding on their own. */
   private List<Span> windows(
-      ClinicalText note, int number, Sentence sentence, List<Span> exact, float[][] inContext) {
+      ClinicalText note,
+      int number,
+      Sentence sentence,
+      List<Span> exact,
+      float[][] inContext,
+      float[][] toPhrases) {
     BitSet named = new BitSet();
     exact.forEach(span -> named.or(span.used()));
     BitSet closed = new BitSet();
@@ -257,15 +264,10 @@ final class CandidateFinder {
           if (isEdge(note, from)
               && isEdge(note, to - 1)
               && !Candidate.contains(named, content(note, range))) {
-            float[] mean = contextual(range, inContext);
-            boolean negated = negated(note, range);
-            double best = -1;
-            for (int p = 0; p < negatedPhrase.length; p++) {
-              if (negatedPhrase[p] == negated) {
-                best = Math.max(best, SentenceEncoder.dot(mean, index.vector(p)));
-              }
+            double best = closest(range, negated(note, range), inContext, toPhrases);
+            if (best >= LEAST_COSINE_IN_CONTEXT) {
+              values.put(new Span(number, range, content(note, range), -1, false), best);
             }
-            values.put(new Span(number, range, content(note, range), -1, false), best);
           }
         }
       }
@@ -277,6 +279,32 @@ final class CandidateFinder {
     return chosen;
   }
 
+  /** The best cosine of a window's contextual mean and a phrase, from its words' products. */
+  private double closest(Range range, boolean negated, float[][] inContext, float[][] toPhrases) {
+    float[] sum = new float[inContext[range.from()].length];
+    for (int w = range.from(); w < range.to(); w++) {
+      add(sum, inContext[w]);
+      if (toPhrases[w].length == 0) {
+        toPhrases[w] = new float[negatedPhrase.length];
+        for (int p = 0; p < negatedPhrase.length; p++) {
+          toPhrases[w][p] = SentenceEncoder.dot(inContext[w], index.vector(p));
+        }
+      }
+    }
+    double norm = Math.sqrt(SentenceEncoder.dot(sum, sum));
+    double best = -1;
+    for (int p = 0; p < negatedPhrase.length; p++) {
+      if (negatedPhrase[p] == negated) {
+        float product = 0;
+        for (int w = range.from(); w < range.to(); w++) {
+          product += toPhrases[w][p];
+        }
+        best = Math.max(best, product / norm);
+      }
+    }
+    return best;
+  }
+
   private static boolean isEdge(ClinicalText note, int w) {
     Word word = note.words().get(w);
     return !word.isPunctuation()
@@ -285,12 +313,10 @@ final class CandidateFinder {
   }
 
   private List<Candidate> byMeaning(
-      ClinicalText note, Span window, float[] vector, float[][] inContext, String[] stems) {
+      ClinicalText note, Span window, float[] cosines, float[][] inContext, String[] stems) {
     boolean negated = negated(note, window.range());
     Map<Integer, Integer> bestPhrase = new HashMap<>();
-    double[] cosines = new double[negatedPhrase.length];
     for (int p = 0; p < cosines.length; p++) {
-      cosines[p] = SentenceEncoder.dot(vector, index.vector(p));
       if (negatedPhrase[p] == negated && cosines[p] >= LEAST_COSINE) {
         int better = p;
         bestPhrase.merge(
@@ -305,7 +331,7 @@ final class CandidateFinder {
                 candidate(
                     note,
                     new Span(window.sentence(), window.range(), window.used(), p, false),
-                    vector,
+                    cosines,
                     inContext,
                     stems))
         .toList();
@@ -314,17 +340,16 @@ final class CandidateFinder {
   // ---- features
 
   private Candidate candidate(
-      ClinicalText note, Span span, float[] vector, float[][] inContext, String[] stems) {
+      ClinicalText note, Span span, float[] cosines, float[][] inContext, String[] stems) {
     ConceptPhrase phrase = index.phrase(span.phrase());
     int concept = index.concept(span.phrase());
     double own = -1;
     double other = -1;
     for (int p = 0; p < negatedPhrase.length; p++) {
-      double cosine = SentenceEncoder.dot(vector, index.vector(p));
       if (index.concept(p) == concept) {
-        own = Math.max(own, cosine);
+        own = Math.max(own, cosines[p]);
       } else {
-        other = Math.max(other, cosine);
+        other = Math.max(other, cosines[p]);
       }
     }
     Set<String> present = new LinkedHashSet<>();
@@ -361,12 +386,21 @@ final class CandidateFinder {
     return new Candidate(span.sentence(), span.range(), span.used(), span.phrase(), full, features);
   }
 
-  private Map<String, float[]> encodeAlone(ClinicalText note, List<Span> spans) {
+  private float[] cosines(float[] vector) {
+    float[] cosines = new float[negatedPhrase.length];
+    for (int p = 0; p < cosines.length; p++) {
+      cosines[p] = SentenceEncoder.dot(vector, index.vector(p));
+    }
+    return cosines;
+  }
+
+  /** For each span's text its cosines with every phrase. */
+  private Map<String, float[]> cosinesAlone(ClinicalText note, List<Span> spans) {
     List<String> texts = spans.stream().map(span -> note.quote(span.range())).distinct().toList();
     float[][] vectors = texts.isEmpty() ? new float[0][] : encoder.embed(texts);
     Map<String, float[]> byText = new HashMap<>();
     for (int i = 0; i < vectors.length; i++) {
-      byText.put(texts.get(i), vectors[i]);
+      byText.put(texts.get(i), cosines(vectors[i]));
     }
     return byText;
   }
