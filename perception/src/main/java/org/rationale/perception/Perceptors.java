@@ -102,6 +102,7 @@ public final class Perceptors {
       case "text" ->
           Optional.of(TextPerceptor.open(config.values(), config.packFolder(), config.prefixes()));
       case "fields" -> FieldsPerceptor.open(id, input, config);
+      case "text" -> Optional.of(TextPerceptor.open(config));
       case "classifier" -> ClassifierPerceptor.open(id, input, config);
       default -> {
         config.report(
