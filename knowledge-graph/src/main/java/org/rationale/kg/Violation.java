@@ -2,6 +2,7 @@ package org.rationale.kg;
 
 import java.util.Optional;
 import org.apache.jena.graph.Node;
+import org.apache.jena.riot.out.NodeFmtLib;
 
 /**
  * One result of SHACL validation.
@@ -19,4 +20,17 @@ public record Violation(
     Optional<Node> value,
     Node severity,
     String message,
-    Node shape) {}
+    Node shape) {
+
+  /** One line for people: the message and what it is about; the same each time. */
+  public String text() {
+    StringBuilder about = new StringBuilder(term(focus));
+    path.ifPresent(p -> about.append(' ').append(p));
+    value.ifPresent(v -> about.append(' ').append(term(v)));
+    return message + " (" + about + ")";
+  }
+
+  private static String term(Node node) {
+    return node.isBlank() ? "a blank node" : NodeFmtLib.strNT(node);
+  }
+}

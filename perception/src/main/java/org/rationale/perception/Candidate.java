@@ -22,7 +22,9 @@ record Candidate(
 
   /**
    * What speaks for a candidate. Cosines are between vectors of the span, read alone or in its
-   * sentence, and of the phrase; the margin is to the best other concept.
+   * sentence, and of the phrase; the margin is to the best other concept. {@code insideOther} is
+   * the cosine of the best candidate for another concept that has more words around this one, and
+   * {@code aroundExact} says that a whole phrase of another concept lies inside it.
    */
   static final List<String> FEATURES =
       List.of(
@@ -35,10 +37,15 @@ record Candidate(
           "cosineInContext",
           "gaps",
           "phraseLength",
-          "abbreviation");
+          "abbreviation",
+          "insideOther",
+          "aroundExact");
 
   static final int EXACT = FEATURES.indexOf("exact");
   static final int COSINE = FEATURES.indexOf("cosineAlone");
+  static final int MARGIN = FEATURES.indexOf("margin");
+  static final int INSIDE_OTHER = FEATURES.indexOf("insideOther");
+  static final int AROUND_EXACT = FEATURES.indexOf("aroundExact");
 
   boolean exact() {
     return features[EXACT] > 0;
@@ -61,7 +68,7 @@ record Candidate(
     return contains(used, other.used) || contains(other.used, used);
   }
 
-  private static boolean contains(BitSet whole, BitSet part) {
+  static boolean contains(BitSet whole, BitSet part) {
     BitSet rest = (BitSet) part.clone();
     rest.andNot(whole);
     return rest.isEmpty();

@@ -26,11 +26,12 @@ import org.rationale.perception.Trigger.Direction;
 final class CandidateFinder {
 
   private static final int LONGEST_WINDOW = 6;
-  private static final int WINDOWS_PER_CLAUSE = 3;
+  private static final int WINDOWS_PER_CLAUSE = 2;
   private static final int CONCEPTS_PER_WINDOW = 2;
   private static final int LONGEST_GAP = 3;
-  private static final double LEAST_COVERED = 0.5;
+  private static final double LEAST_COVERED = 0.55;
   private static final double LEAST_COSINE = 0.4;
+  private static final double LEAST_COSINE_IN_CONTEXT = 0.3;
 
   /** Words that turn a phrase round, so that a phrase with one does not match a span without. */
   private static final Set<String> NEGATORS =
@@ -60,6 +61,7 @@ final class CandidateFinder {
     String[] stems =
         note.words().stream().map(word -> Stems.of(word.form())).toArray(String[]::new);
     float[][] inContext = wordVectors(note);
+    float[][] toPhrases = new float[note.words().size()][0];
     List<Span> spans = new ArrayList<>();
     Set<Span> windows = new LinkedHashSet<>();
     for (int s = 0; s < note.sentences().size(); s++) {
@@ -67,26 +69,50 @@ final class CandidateFinder {
       List<Span> exact = exactSpans(note, s, sentence, stems);
       spans.addAll(exact);
       spans.addAll(partialSpans(note, s, sentence, stems, exact));
-      windows.addAll(windows(note, s, sentence, exact, inContext));
+      windows.addAll(windows(note, s, sentence, exact, inContext, toPhrases));
     }
     List<Span> toEncode = new ArrayList<>(windows);
     spans.stream().filter(span -> !span.exact()).forEach(toEncode::add);
-    Map<String, float[]> alone = encodeAlone(note, toEncode);
+    Map<String, float[]> alone = cosinesAlone(note, toEncode);
     List<Candidate> candidates = new ArrayList<>();
     for (Span span : spans) {
-      float[] vector =
-          span.exact() ? index.vector(span.phrase()) : alone.get(note.quote(span.range()));
-      if (vector != null) {
-        candidates.add(candidate(note, span, vector, inContext, stems));
+      float[] cosines =
+          span.exact() ? cosines(index.vector(span.phrase())) : alone.get(note.quote(span.range()));
+      if (cosines != null) {
+        candidates.add(candidate(note, span, cosines, inContext, stems));
       }
     }
     for (Span window : windows) {
-      float[] vector = alone.get(note.quote(window.range()));
-      if (vector != null) {
-        candidates.addAll(byMeaning(note, window, vector, inContext, stems));
+      float[] cosines = alone.get(note.quote(window.range()));
+      if (cosines != null) {
+        candidates.addAll(byMeaning(note, window, cosines, inContext, stems));
       }
     }
+    // "Temp 37.9" is close to "temp normal", but the word that makes it one is not there.
+    candidates.removeIf(
+        candidate -> index.phrase(candidate.phrase()).absent() && !candidate.full());
+    relate(candidates);
     return List.copyOf(candidates);
+  }
+
+  /** Fills in the features that compare a candidate with those around and inside it. */
+  private void relate(List<Candidate> candidates) {
+    for (Candidate inner : candidates) {
+      for (Candidate outer : candidates) {
+        if (inner.sentence() == outer.sentence()
+            && index.concept(inner.phrase()) != index.concept(outer.phrase())
+            && (outer.exact() || outer.features()[Candidate.MARGIN] > 0)
+            && inner.used().cardinality() < outer.used().cardinality()
+            && Candidate.contains(outer.used(), inner.used())) {
+          double[] features = inner.features();
+          features[Candidate.INSIDE_OTHER] =
+              Math.max(features[Candidate.INSIDE_OTHER], outer.features()[Candidate.COSINE]);
+          if (inner.exact()) {
+            outer.features()[Candidate.AROUND_EXACT] = 1;
+          }
+        }
+      }
+    }
   }
 
   // ---- by words
@@ -205,9 +231,15 @@ final class CandidateFinder {
 
   /** The windows of a sentence that are worth encoding on their own. */
   private List<Span> windows(
-      ClinicalText note, int number, Sentence sentence, List<Span> exact, float[][] inContext) {
+      ClinicalText note,
+      int number,
+      Sentence sentence,
+      List<Span> exact,
+      float[][] inContext,
+      float[][] toPhrases) {
+    BitSet named = new BitSet();
+    exact.forEach(span -> named.or(span.used()));
     BitSet closed = new BitSet();
-    exact.forEach(span -> closed.or(span.used()));
     for (Found found : contexts.triggers(note, sentence, List.of())) {
       if (found.trigger().direction() != Direction.PSEUDO
           && found.trigger().direction() != Direction.TERMINATE) {
@@ -228,16 +260,14 @@ final class CandidateFinder {
             break;
           }
           Range range = new Range(from, to);
-          if (isEdge(note, from) && isEdge(note, to - 1)) {
-            float[] mean = contextual(range, inContext);
-            boolean negated = negated(note, range);
-            double best = -1;
-            for (int p = 0; p < negatedPhrase.length; p++) {
-              if (negatedPhrase[p] == negated) {
-                best = Math.max(best, SentenceEncoder.dot(mean, index.vector(p)));
-              }
+          // A window must add a word to what whole phrases name already.
+          if (isEdge(note, from)
+              && isEdge(note, to - 1)
+              && !Candidate.contains(named, content(note, range))) {
+            double best = closest(range, negated(note, range), inContext, toPhrases);
+            if (best >= LEAST_COSINE_IN_CONTEXT) {
+              values.put(new Span(number, range, content(note, range), -1, false), best);
             }
-            values.put(new Span(number, range, content(note, range), -1, false), best);
           }
         }
       }
@@ -249,6 +279,32 @@ final class CandidateFinder {
     return chosen;
   }
 
+  /** The best cosine of a window's contextual mean and a phrase, from its words' products. */
+  private double closest(Range range, boolean negated, float[][] inContext, float[][] toPhrases) {
+    float[] sum = new float[inContext[range.from()].length];
+    for (int w = range.from(); w < range.to(); w++) {
+      add(sum, inContext[w]);
+      if (toPhrases[w].length == 0) {
+        toPhrases[w] = new float[negatedPhrase.length];
+        for (int p = 0; p < negatedPhrase.length; p++) {
+          toPhrases[w][p] = SentenceEncoder.dot(inContext[w], index.vector(p));
+        }
+      }
+    }
+    double norm = Math.sqrt(SentenceEncoder.dot(sum, sum));
+    double best = -1;
+    for (int p = 0; p < negatedPhrase.length; p++) {
+      if (negatedPhrase[p] == negated) {
+        float product = 0;
+        for (int w = range.from(); w < range.to(); w++) {
+          product += toPhrases[w][p];
+        }
+        best = Math.max(best, product / norm);
+      }
+    }
+    return best;
+  }
+
   private static boolean isEdge(ClinicalText note, int w) {
     Word word = note.words().get(w);
     return !word.isPunctuation()
@@ -257,12 +313,10 @@ final class CandidateFinder {
   }
 
   private List<Candidate> byMeaning(
-      ClinicalText note, Span window, float[] vector, float[][] inContext, String[] stems) {
+      ClinicalText note, Span window, float[] cosines, float[][] inContext, String[] stems) {
     boolean negated = negated(note, window.range());
     Map<Integer, Integer> bestPhrase = new HashMap<>();
-    double[] cosines = new double[negatedPhrase.length];
     for (int p = 0; p < cosines.length; p++) {
-      cosines[p] = SentenceEncoder.dot(vector, index.vector(p));
       if (negatedPhrase[p] == negated && cosines[p] >= LEAST_COSINE) {
         int better = p;
         bestPhrase.merge(
@@ -277,7 +331,7 @@ final class CandidateFinder {
                 candidate(
                     note,
                     new Span(window.sentence(), window.range(), window.used(), p, false),
-                    vector,
+                    cosines,
                     inContext,
                     stems))
         .toList();
@@ -286,17 +340,16 @@ final class CandidateFinder {
   // ---- features
 
   private Candidate candidate(
-      ClinicalText note, Span span, float[] vector, float[][] inContext, String[] stems) {
+      ClinicalText note, Span span, float[] cosines, float[][] inContext, String[] stems) {
     ConceptPhrase phrase = index.phrase(span.phrase());
     int concept = index.concept(span.phrase());
     double own = -1;
     double other = -1;
     for (int p = 0; p < negatedPhrase.length; p++) {
-      double cosine = SentenceEncoder.dot(vector, index.vector(p));
       if (index.concept(p) == concept) {
-        own = Math.max(own, cosine);
+        own = Math.max(own, cosines[p]);
       } else {
-        other = Math.max(other, cosine);
+        other = Math.max(other, cosines[p]);
       }
     }
     Set<String> present = new LinkedHashSet<>();
@@ -326,17 +379,28 @@ final class CandidateFinder {
       inContextCosine,
       span.exact() ? 0 : (words - matched) / 3.0,
       Math.min(phrase.content().size(), 4) / 4.0,
-      phrase.forms().size() == 1 && phrase.text().length() <= 3 ? 1 : 0
+      phrase.forms().size() == 1 && phrase.text().length() <= 3 ? 1 : 0,
+      0,
+      0
     };
     return new Candidate(span.sentence(), span.range(), span.used(), span.phrase(), full, features);
   }
 
-  private Map<String, float[]> encodeAlone(ClinicalText note, List<Span> spans) {
+  private float[] cosines(float[] vector) {
+    float[] cosines = new float[negatedPhrase.length];
+    for (int p = 0; p < cosines.length; p++) {
+      cosines[p] = SentenceEncoder.dot(vector, index.vector(p));
+    }
+    return cosines;
+  }
+
+  /** For each span's text its cosines with every phrase. */
+  private Map<String, float[]> cosinesAlone(ClinicalText note, List<Span> spans) {
     List<String> texts = spans.stream().map(span -> note.quote(span.range())).distinct().toList();
     float[][] vectors = texts.isEmpty() ? new float[0][] : encoder.embed(texts);
     Map<String, float[]> byText = new HashMap<>();
     for (int i = 0; i < vectors.length; i++) {
-      byText.put(texts.get(i), vectors[i]);
+      byText.put(texts.get(i), cosines(vectors[i]));
     }
     return byText;
   }

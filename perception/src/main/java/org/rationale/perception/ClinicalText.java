@@ -105,6 +105,9 @@ record ClinicalText(String text, List<Word> words, List<Sentence> sentences) {
     for (int w = 1; w < words.size(); w++) {
       if (startsLine(text, words, w)) {
         starts[w] = !continuesLine(text, words, w);
+      } else if (words.get(w - 1).end() == words.get(w).start()) {
+        // "?PE" is one guess and not a question before an answer.
+        starts[w] = false;
       } else if (starts[w] && isListNumber(text, words, w)) {
         starts[w] = false;
       } else if (endsAtStop(text, words, w)) {

@@ -42,6 +42,7 @@ final class ContextReader {
   record Reading(Context context, List<Found> because) {}
 
   private static final String LEXICON = "triggers.tsv";
+  private static final String YEAR = "<year>";
 
   private final Map<String, List<Trigger>> byFirstWord;
 
@@ -81,9 +82,31 @@ final class ContextReader {
     }
     return new Trigger(
         cells.get(0),
-        tokenizer.words(cells.get(0)).stream().map(Word::form).toList(),
+        words(cells.get(0), tokenizer),
         Effect.valueOf(cells.get(1).toUpperCase(Locale.ROOT)),
         Direction.valueOf(cells.get(2).toUpperCase(Locale.ROOT)));
+  }
+
+  /** The words of a trigger's phrase, with {@code <year>} as one word. */
+  private static List<String> words(String phrase, WordPieceTokenizer tokenizer) {
+    List<String> words = new ArrayList<>();
+    for (String part : List.of(phrase.split(" ", -1))) {
+      if (part.equals(YEAR)) {
+        words.add(YEAR);
+      } else {
+        tokenizer.words(part).forEach(word -> words.add(word.form()));
+      }
+    }
+    return words;
+  }
+
+  /** How triggers write a word: a number that can only be a year is any year. */
+  private static String form(String word) {
+    boolean year =
+        word.length() == 4
+            && (word.startsWith("19") || word.startsWith("20"))
+            && word.chars().allMatch(Character::isDigit);
+    return year ? YEAR : word;
   }
 
   /**
@@ -107,20 +130,20 @@ final class ContextReader {
       }
       w = own ? w + 1 : at.to();
     }
-    return matches.stream().map(match -> scoped(match, matches, sentence)).toList();
+    return matches.stream().map(match -> scoped(match, matches, note, sentence)).toList();
   }
 
   /** The triggers of the longest phrase that begins at a word: one phrase may be several. */
   private List<Trigger> longestAt(ClinicalText note, int w, int end) {
     List<Trigger> longest = new ArrayList<>();
-    for (Trigger trigger : byFirstWord.getOrDefault(note.words().get(w).form(), List.of())) {
+    for (Trigger trigger : byFirstWord.getOrDefault(form(note.words().get(w).form()), List.of())) {
       int length = trigger.words().size();
       if (!longest.isEmpty() && length < longest.getFirst().words().size()) {
         break;
       }
       boolean same = w + length <= end;
       for (int i = 1; same && i < length; i++) {
-        same = note.words().get(w + i).form().equals(trigger.words().get(i));
+        same = form(note.words().get(w + i).form()).equals(trigger.words().get(i));
       }
       if (same) {
         longest.add(trigger);
@@ -129,7 +152,7 @@ final class ContextReader {
     return longest;
   }
 
-  private static Found scoped(Found match, List<Found> all, Sentence sentence) {
+  private static Found scoped(Found match, List<Found> all, ClinicalText note, Sentence sentence) {
     int from = match.at().from();
     int to = match.at().to();
     int left = sentence.from();
@@ -145,11 +168,20 @@ final class ContextReader {
         }
       }
     }
+    Direction direction = match.trigger().direction();
+    if (direction == Direction.SEGMENT || direction == Direction.PRECEDING) {
+      for (int w = left; w < right; w++) {
+        if (note.words().get(w).form().equals(",")) {
+          left = w < from ? w + 1 : left;
+          right = w >= to ? w : right;
+        }
+      }
+    }
     Range scope =
-        switch (match.trigger().direction()) {
+        switch (direction) {
           case FORWARD -> new Range(to, right);
-          case BACKWARD -> new Range(left, from);
-          case BOTH -> new Range(left, right);
+          case BACKWARD, PRECEDING -> new Range(left, from);
+          case BOTH, SEGMENT -> new Range(left, right);
           case PSEUDO, TERMINATE -> new Range(from, from);
         };
     return new Found(match.trigger(), match.at(), scope);
@@ -166,7 +198,12 @@ final class ContextReader {
       Range mention, List<Found> triggers, List<Found> heading, boolean lexicallyAbsent) {
     List<Found> because = new ArrayList<>();
     for (Found found : triggers) {
-      if (found.scope().overlaps(mention) && !found.at().overlaps(mention)) {
+      // Only "not afebrile" turns a word of absence round, not a "no" somewhere before it.
+      boolean counts =
+          !lexicallyAbsent
+              || found.trigger().effect() != Effect.NEGATED
+              || found.at().to() == mention.from();
+      if (counts && found.scope().overlaps(mention) && !found.at().overlaps(mention)) {
         because.add(found);
       }
     }
@@ -176,7 +213,7 @@ final class ContextReader {
         because.add(found);
       }
     }
-    because.sort(Comparator.comparingInt((Found found) -> found.trigger().effect().ordinal()));
+    because.sort(Comparator.comparing((Found found) -> found.trigger().effect()));
     boolean negated = has(because, Effect.NEGATED) != lexicallyAbsent;
     boolean family = has(because, Effect.FAMILY);
     Context context;

@@ -99,9 +99,8 @@ public final class Perceptors {
   private static Optional<Perceptor> open(
       String kind, String id, String input, ConfigReader config) {
     return switch (kind) {
-      case "text" ->
-          Optional.of(TextPerceptor.open(config.values(), config.packFolder(), config.prefixes()));
       case "fields" -> FieldsPerceptor.open(id, input, config);
+      case "text" -> Optional.of(TextPerceptor.open(config));
       case "classifier" -> ClassifierPerceptor.open(id, input, config);
       default -> {
         config.report(

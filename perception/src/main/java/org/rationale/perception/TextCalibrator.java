@@ -147,8 +147,7 @@ final class TextCalibrator {
   /** The percepts of a note without a threshold, each with what the labels say of it. */
   private List<Outcome> outcomes(int n, double[] weights) {
     TextCalibration plain = identity(weights);
-    List<Mention> mentions =
-        reader.best(reader.mentions(prepared.get(n), weights, -4), plain);
+    List<Mention> mentions = reader.best(reader.mentions(prepared.get(n), weights, -4), plain);
     List<Outcome> outcomes = new ArrayList<>();
     for (Mention mention : mentions) {
       Context category = mention.reading().context().category().orElseThrow();
@@ -189,8 +188,7 @@ final class TextCalibrator {
     double targets = HALF_SURE;
     for (Outcome outcome : outcomes) {
       if (outcome.mention().reading().context() == Context.POSSIBLE) {
-        readings +=
-            LogisticRegression.probability(platt[1] * outcome.mention().score() + platt[0]);
+        readings += LogisticRegression.probability(platt[1] * outcome.mention().score() + platt[0]);
         targets += outcome.target();
       }
     }
@@ -213,9 +211,7 @@ final class TextCalibrator {
     for (int step = 4; step <= 14; step++) {
       double threshold = step / 20.0;
       long reported =
-          held.stream()
-              .filter(o -> calibration.reading(o.mention().score()) >= threshold)
-              .count();
+          held.stream().filter(o -> calibration.reading(o.mention().score()) >= threshold).count();
       long right =
           held.stream()
               .filter(o -> calibration.reading(o.mention().score()) >= threshold && o.named())
@@ -248,8 +244,7 @@ final class TextCalibrator {
         o -> {
           int fold = o.note() % FOLDS;
           double p =
-              LogisticRegression.probability(
-                  platt[fold][1] * o.mention().score() + platt[fold][0]);
+              LogisticRegression.probability(platt[fold][1] * o.mention().score() + platt[fold][0]);
           return o.mention().reading().context() == Context.POSSIBLE ? p * factors[fold] : p;
         });
   }

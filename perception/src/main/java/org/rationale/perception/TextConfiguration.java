@@ -45,11 +45,22 @@ record TextConfiguration(
       Map<String, Object> map, Path packFolder, Map<String, String> prefixes, String place) {
     List<Diagnostic> diagnostics = new ArrayList<>();
     ConfigReader config =
-        new ConfigReader(
-            ConfigReader.textKeys(map), packFolder, prefixes, place, diagnostics);
+        new ConfigReader(ConfigReader.textKeys(map), packFolder, prefixes, place, diagnostics);
     config.allowOnly(
-        "id", "kind", "input", "optional", "required", "model", "modelSha256", "tokenizer",
-        "concepts", "predicates", "calibration", "labelled", "evaluation", "maximumLength");
+        "id",
+        "kind",
+        "input",
+        "optional",
+        "required",
+        "model",
+        "modelSha256",
+        "tokenizer",
+        "concepts",
+        "predicates",
+        "calibration",
+        "labelled",
+        "evaluation",
+        "maximumLength");
     Optional<String> id = config.requiredString("id");
     Optional<String> input = config.requiredString("input");
     Map<Context, Node> predicates = predicates(config);
@@ -74,14 +85,7 @@ record TextConfiguration(
       encoder.ifPresent(SentenceEncoder::close);
       throw new InvalidInputException(diagnostics);
     }
-    NoteReader reader = null;
-    try {
-      reader = new NoteReader(encoder.get(), PhraseIndex.open(rows, encoder.get()));
-    } finally {
-      if (reader == null) {
-        encoder.get().close();
-      }
-    }
+    NoteReader reader = reader(encoder.get(), rows);
     return new TextConfiguration(
         id.get(),
         input.get(),
@@ -94,14 +98,32 @@ record TextConfiguration(
         config);
   }
 
-  /** Throws what the configuration's reader has reported since it was opened. */
+  /** Closes the encoder if the phrases cannot be encoded with it. */
+  private static NoteReader reader(SentenceEncoder encoder, List<ConceptQuery.Row> rows) {
+    boolean done = false;
+    try {
+      NoteReader reader = new NoteReader(encoder, PhraseIndex.open(rows, encoder));
+      done = true;
+      return reader;
+    } finally {
+      if (!done) {
+        encoder.close();
+      }
+    }
+  }
+
+  /**
+   * Reads labelled notes.
+   *
+   * @param key under which the configuration names their file
+   * @throws InvalidInputException with everything that is wrong with them
+   */
   LabelledNotes notes(Optional<Path> file, String key) {
     if (file.isEmpty()) {
       throw new InvalidInputException(
           "missing-key", config.place(), "The key (%s) is missing.".formatted(key), "Add it.");
     }
-    return LabelledNotes.read(
-        file.get(), new LinkedHashSet<>(reader.index().concepts()), config);
+    return LabelledNotes.read(file.get(), new LinkedHashSet<>(reader.index().concepts()), config);
   }
 
   private static Map<Context, Node> predicates(ConfigReader config) {

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How well a text perceptor finds what people found in notes. What is counted are findings: pairs of
- * a concept and a sense (present or possible, absent, historical, family), each once for a note.
+ * How well a text perceptor finds what people found in notes. What is counted are findings: pairs
+ * of a concept and a sense (present or possible, absent, historical, family), each once for a note.
  *
  * @param notes how many notes there were
  * @param systems the perceptor itself first, then those it is compared with

@@ -96,16 +96,15 @@ final class TextEvaluator {
     return reader.index().phrase(mention.candidate().phrase()).concept();
   }
 
-  private void count(Set<Finding> gold, Map<Finding, Mention> found, LabelledNote note, TextCalibration fitted) {
+  private void count(
+      Set<Finding> gold, Map<Finding, Mention> found, LabelledNote note, TextCalibration fitted) {
     for (Finding finding : found.keySet()) {
       boolean right = gold.contains(finding);
       tally(finding, right ? new Score(1, 0, 0) : new Score(0, 1, 0));
       if (!right) {
         mistakes.add("%s wrong %s".formatted(note.id(), describe(finding, found.get(finding))));
       }
-      double p =
-          Math.clamp(
-              NoteReader.probability(found.get(finding), fitted), 1e-6, 1 - 1e-6);
+      double p = Math.clamp(NoteReader.probability(found.get(finding), fitted), 1e-6, 1 - 1e-6);
       double y = target(finding, note);
       logLoss -= y * Math.log(p) + (1 - y) * Math.log(1 - p);
       brier += (p - y) * (p - y);

@@ -5,7 +5,10 @@ import java.util.Map;
 import org.rationale.kg.InvalidInputException;
 import org.rationale.perception.TextEvaluation.Quality;
 
-/** Fits and evaluates the text perceptor of a pack: {@code rationale calibrate} and {@code evaluate}. */
+/**
+ * Fits and evaluates the text perceptor of a pack: {@code rationale calibrate} and {@code
+ * evaluate}.
+ */
 public final class TextPerception {
 
   private TextPerception() {}

@@ -45,8 +45,12 @@ final class TextPerceptor implements Perceptor {
     return open(config, packFolder, prefixes, "perceptor " + config.getOrDefault("id", "?"));
   }
 
-  /** As {@link #open(Map, Path, Map)}, with the configuration's place for messages. */
-  static Perceptor open(
+  /** As {@link #open(Map, Path, Map)}, with messages that name the configuration's place. */
+  static Perceptor open(ConfigReader config) {
+    return open(config.values(), config.packFolder(), config.prefixes(), config.place());
+  }
+
+  private static Perceptor open(
       Map<String, Object> config, Path packFolder, Map<String, String> prefixes, String place) {
     TextConfiguration configuration = TextConfiguration.open(config, packFolder, prefixes, place);
     boolean done = false;
@@ -81,9 +85,7 @@ final class TextPerceptor implements Perceptor {
     NoteReader reader = configuration.reader();
     Prepared prepared = reader.prepare(text);
     List<Mention> mentions =
-        reader
-            .mentions(prepared, calibration.weights(), calibration.leastScore())
-            .stream()
+        reader.mentions(prepared, calibration.weights(), calibration.leastScore()).stream()
             .filter(mention -> calibration.reading(mention.score()) >= calibration.threshold())
             .toList();
     String sha256 = OnnxModel.sha256(text.getBytes(StandardCharsets.UTF_8));

@@ -45,6 +45,10 @@ record Trigger(String phrase, List<String> words, Effect effect, Direction direc
     BACKWARD,
     /** Both sides of the sentence. */
     BOTH,
+    /** Both sides, up to a comma. */
+    SEGMENT,
+    /** The scope precedes the trigger, up to a comma. */
+    PRECEDING,
     /** Looks like a trigger and is none. */
     PSEUDO,
     /** Ends scopes that reach it. */

@@ -11,8 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.jena.graph.Triple;
 import org.rationale.kg.InvalidInputException;
+import org.rationale.rules.drl.DrlRule;
 import org.rationale.rules.drl.DrlRules;
 
 /**
@@ -55,18 +57,17 @@ final class JointFixpoint {
       derivations = next;
       concluded = nextConcluded;
     }
-    throw unstable(derivations);
+    throw unstable(drl.get());
   }
 
-  private static InvalidInputException unstable(List<DrlWorlds.DrlDerivation> derivations) {
-    TreeSet<String> rules = new TreeSet<>();
-    derivations.stream()
-        .filter(derivation -> derivation.match().rule().nonmonotone())
-        .forEach(derivation -> rules.add(derivation.match().rule().id()));
+  private static InvalidInputException unstable(DrlRules rules) {
     return new InvalidInputException(
         "negation-through-cycle",
-        String.join(", ", rules),
-        "these DRL rules negate or accumulate over facts that depend on what they conclude.",
+        rules.rules().stream()
+            .filter(DrlRule::nonmonotone)
+            .map(DrlRule::id)
+            .collect(Collectors.joining(", ")),
+        "among these DRL rules some negate or accumulate over facts that depend on what they conclude.",
         "Conclude under a predicate that none of the facts they read depends on.");
   }
 

@@ -34,6 +34,7 @@ import org.rationale.kg.Percept;
 import org.rationale.kg.Probability;
 import org.rationale.kg.Rat;
 import org.rationale.kg.Shapes;
+import org.rationale.kg.Violation;
 import org.rationale.perception.InputDeclaration;
 import org.rationale.perception.Perceptor;
 import org.rationale.perception.PerceptorInput;
@@ -237,7 +238,7 @@ public final class Reasoner implements AutoCloseable {
                 new Diagnostic(
                     "shape-violation",
                     pack.folder().resolve("pack.yaml") + ": knowledge",
-                    violation.toString(),
+                    violation.text(),
                     "Mend the knowledge or the shape."))
         .toList();
   }
@@ -357,7 +358,7 @@ public final class Reasoner implements AutoCloseable {
     Graph graph = GraphFactory.createGraphMem();
     knowledge.find().forEachRemaining(graph::add);
     percepts.forEach(percept -> graph.add(percept.statement()));
-    return perceptShapes.get().validate(graph).stream().map(Object::toString).toList();
+    return perceptShapes.get().validate(graph).stream().map(Violation::text).sorted().toList();
   }
 
   private Outcome outcome(Question question, Node subject, Case given, ProofGraph graph) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -286,6 +287,6 @@ final class WorldEnumeration {
   }
 
   private static Node term(Node node, Map<Var, Node> solution) {
-    return node instanceof Var variable ? solution.get(variable) : node;
+    return node instanceof Var variable ? Objects.requireNonNull(solution.get(variable)) : node;
   }
 }

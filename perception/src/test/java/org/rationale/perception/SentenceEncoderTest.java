@@ -1,0 +1,58 @@
+package org.rationale.perception;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class SentenceEncoderTest {
+
+  private static final SentenceEncoder ENCODER = SentenceEncoder.bundled("test");
+
+  @AfterAll
+  static void close() {
+    ENCODER.close();
+  }
+
+  private static double cosine(String a, String b) {
+    float[][] vectors = ENCODER.embed(List.of(a, b));
+    return SentenceEncoder.dot(vectors[0], vectors[1]);
+  }
+
+  @Test
+  void meaningIsCloserThanTopic() {
+    assertThat(cosine("short of breath", "breathlessness"))
+        .isGreaterThan(cosine("short of breath", "swollen ankles") + 0.3);
+  }
+
+  @Test
+  void vectorsHaveLengthOne() {
+    float[] vector = ENCODER.embed(List.of("productive cough with green sputum"))[0];
+    assertThat(vector).hasSize(384);
+    assertThat((double) SentenceEncoder.dot(vector, vector))
+        .isCloseTo(1, org.assertj.core.data.Offset.offset(1e-5));
+  }
+
+  @Test
+  void theSameTextsGiveTheSameBits() {
+    List<String> texts = List.of("fever", "night sweats and weight loss", "cough for 3 weeks", "");
+    assertThat(ENCODER.embed(texts)).isDeepEqualTo(ENCODER.embed(texts));
+  }
+
+  @Test
+  void paddingBesideALongTextHardlyChangesAVector() {
+    float[] alone = ENCODER.embed(List.of("fever"))[0];
+    float[] padded = ENCODER.embed(List.of("fever", "he walked to the shop ".repeat(20)))[0];
+    assertThat(SentenceEncoder.dot(alone, padded)).isGreaterThan(0.95f);
+  }
+
+  @Test
+  void theSessionIsSharedAndClosedWithItsLastUser() {
+    int users = OnnxModel.users(ENCODER.identity().sha256());
+    SentenceEncoder second = SentenceEncoder.bundled("test");
+    assertThat(OnnxModel.users(ENCODER.identity().sha256())).isEqualTo(users + 1);
+    second.close();
+    assertThat(OnnxModel.users(ENCODER.identity().sha256())).isEqualTo(users);
+  }
+}
