@@ -117,7 +117,8 @@ final class PackReader {
       throw new InvalidInputException(
           "malformed-yaml",
           at == null ? place : "%s:%d:%d".formatted(place, at.getLineNr(), at.getColumnNr()),
-          malformed.getOriginalMessage().lines().findFirst().orElse("this is not YAML."),
+          "this is not YAML of a pack: %s."
+              .formatted(malformed.getOriginalMessage().lines().findFirst().orElse("no reason")),
           "Mend the YAML; a pack is a mapping with name, knowledge, rules, questions.");
     } catch (IOException unreadable) {
       throw new InvalidInputException(
