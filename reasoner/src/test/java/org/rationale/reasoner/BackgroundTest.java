@@ -33,11 +33,8 @@ class BackgroundTest {
     int derived = 0;
     for (int i = 0; i < 100; i++) {
       RandomProgram program = RandomProgram.of(random);
-      RuleSet rules =
-          new SrlReader().readText(program.rules(), "rules.srl");
-      FactSet data =
-          FactReader.readText(
-              program.data(), RdfFormat.TURTLE, "data.ttl");
+      RuleSet rules = new SrlReader().readText(program.rules(), "rules.srl");
+      FactSet data = FactReader.readText(program.data(), RdfFormat.TURTLE, "data.ttl");
       List<Background.Sourced> all = Inference.base(data, rules);
       int cut = random.nextInt(all.size() + 1);
       ProofGraph atOnce =
@@ -45,7 +42,8 @@ class BackgroundTest {
               new Background(rules, all).overlay(List.of(), Map.of()), Map.of(), Map.of());
       ProofGraph layered =
           new RecordedProofGraph(
-              new Background(rules, all.subList(0, cut)).overlay(all.subList(cut, all.size()), Map.of()),
+              new Background(rules, all.subList(0, cut))
+                  .overlay(all.subList(cut, all.size()), Map.of()),
               Map.of(),
               Map.of());
       assertThat(layered.statements()).isEqualTo(atOnce.statements());
@@ -102,14 +100,11 @@ class BackgroundTest {
     int compared = 0;
     for (int i = 0; i < 100; i++) {
       RandomProgram program = RandomProgram.of(random);
-      FactSet read =
-          FactReader.readText(
-              program.data(), RdfFormat.TURTLE, "data.ttl");
+      FactSet read = FactReader.readText(program.data(), RdfFormat.TURTLE, "data.ttl");
       FactSet certain = new FactSet(read.certain(), List.of(), read.prefixes());
       RuleSet rules =
           new SrlReader()
-              .readText(
-                  program.rules().replaceAll("#: (probability|choice).*\n", ""), "rules.srl");
+              .readText(program.rules().replaceAll("#: (probability|choice).*\n", ""), "rules.srl");
       Set<List<Object>> expected = new WorldEnumeration(certain, rules).firing();
       ProofGraph graph = Inference.run(certain, rules, Optional.empty(), Map.of());
       Set<List<Object>> found = new HashSet<>();

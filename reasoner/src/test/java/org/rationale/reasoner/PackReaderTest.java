@@ -86,7 +86,9 @@ class PackReaderTest {
     pack.write("parameters.json", "1");
     pack.write("labelled.jsonl", "1");
     pack.replace(
-        "pack.yaml", fields, fields + "    files: [parameters.json]\n    labelled: labelled.jsonl\n");
+        "pack.yaml",
+        fields,
+        fields + "    files: [parameters.json]\n    labelled: labelled.jsonl\n");
     String before = PackReader.read(folder).identity().sha256();
     pack.write("labelled.jsonl", "2");
     assertThat(PackReader.read(folder).identity().sha256()).isEqualTo(before);

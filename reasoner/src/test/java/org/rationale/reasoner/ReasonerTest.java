@@ -55,8 +55,7 @@ class ReasonerTest {
       assertThat(outcome(decision, "illness").candidates())
           .extracting(Answer::label)
           .containsExactly("influenza", "common cold");
-      assertThat(
-              outcome(decision, "illness").candidates().get(1).valuation().probability().value())
+      assertThat(outcome(decision, "illness").candidates().get(1).valuation().probability().value())
           .isCloseTo(0.3, within(1e-12));
       assertThat(chosen(outcome(decision, "all"))).containsExactly("influenza", "common cold");
       assertThat(chosen(outcome(decision, "score"))).containsExactly("1");
@@ -111,8 +110,7 @@ class ReasonerTest {
                   reasoner.decide(
                       given("{\"vitals\": {\"temperature\": 380}, \"xray\": \"x.png\"}")))
           .isInstanceOfSatisfying(
-              InvalidInputException.class,
-              invalid -> assertThat(invalid.diagnostics()).hasSize(2))
+              InvalidInputException.class, invalid -> assertThat(invalid.diagnostics()).hasSize(2))
           .hasMessageContaining("xray")
           .hasMessageContaining("temperature");
     }
@@ -134,7 +132,8 @@ class ReasonerTest {
     Decision decision = reasoner.decide(given("{\"vitals\": {\"temperature\": 39.0}}"));
     reasoner.close();
     reasoner.close();
-    assertThatThrownBy(() -> reasoner.decide(given("{}"))).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> reasoner.decide(given("{}")))
+        .isInstanceOf(IllegalStateException.class);
     Answer answer = outcome(decision, "illness").candidates().getFirst();
     assertThat(decision.proofGraph().derivations(answer.statement())).hasSize(1);
   }
@@ -158,7 +157,8 @@ class ReasonerTest {
 
   @Test
   void knowledgeThatBreaksItsShapesDoesNotOpen() throws IOException {
-    pack.replace("knowledge.ttl", "t:Flu a t:Illness ; rdfs:label \"influenza\" .", "t:Flu a t:Illness .");
+    pack.replace(
+        "knowledge.ttl", "t:Flu a t:Illness ; rdfs:label \"influenza\" .", "t:Flu a t:Illness .");
     assertThatThrownBy(() -> Reasoner.open(folder))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("An illness needs a label.")
