@@ -59,8 +59,7 @@ final class ProgramOptions {
         rules.isEmpty()
             ? new RuleSet(List.of(), List.of(), Map.of())
             : new SrlReader().read(paths(rules));
-    Map<Triple, Boolean> observed =
-        evidence == null ? Map.of() : FactReader.readEvidence(evidence);
+    Map<Triple, Boolean> observed = evidence == null ? Map.of() : FactReader.readEvidence(evidence);
     if (drl.isEmpty()) {
       return Inference.run(facts, ruleSet, Optional.empty(), observed);
     }
