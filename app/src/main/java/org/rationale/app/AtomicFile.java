@@ -13,9 +13,8 @@ final class AtomicFile {
   private AtomicFile() {}
 
   static void write(Path file, String content) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
     // Not a file of createTempFile, which only its owner could read after the move.
-    Path part = folder.resolve(".rationale-" + UUID.randomUUID() + ".part");
+    Path part = file.resolveSibling(".rationale-" + UUID.randomUUID() + ".part");
     try {
       Files.writeString(part, content, StandardOpenOption.CREATE_NEW);
       Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
