@@ -15,8 +15,7 @@ final class AtomicFile {
     Path part = Files.createTempFile(folder, ".rationale-", ".part");
     try {
       Files.writeString(part, content);
-      Files.move(
-          part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(part);
     }

@@ -33,8 +33,7 @@ final class DecisionTurtle {
     wanted.forEach(statement -> graph.fact(statement).ifPresent(facts::add));
     StringBuilder turtle = new StringBuilder();
     try {
-      FactWriter.write(
-          facts, graph::probability, graph.prefixes(), RdfFormat.TURTLE, turtle);
+      FactWriter.write(facts, graph::probability, graph.prefixes(), RdfFormat.TURTLE, turtle);
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }

@@ -78,8 +78,7 @@ public final class Main implements Runnable {
       switch (exception) {
         case InvalidInputException invalid ->
             invalid.diagnostics().forEach(diagnostic -> err.println("rationale: " + diagnostic));
-        case UncheckedIOException io
-            when io.getCause() != null ->
+        case UncheckedIOException io when io.getCause() != null ->
             err.println("rationale: " + describe(io.getCause()));
         case IOException io -> err.println("rationale: " + describe(io));
         default -> {

@@ -40,11 +40,7 @@ final class ProgramOptions {
       description = "Rule files in SRL.")
   private List<Path> rules = new ArrayList<>();
 
-  @Option(
-      names = "--drl",
-      paramLabel = "FILE",
-      arity = "1..*",
-      description = "Rule files in DRL.")
+  @Option(names = "--drl", paramLabel = "FILE", arity = "1..*", description = "Rule files in DRL.")
   private List<Path> drl = new ArrayList<>();
 
   @Option(
@@ -56,11 +52,8 @@ final class ProgramOptions {
   ProofGraph reason(PrintWriter err) throws IOException {
     FactSet facts = facts();
     RuleSet ruleSet =
-        rules.isEmpty()
-            ? new RuleSet(List.of(), List.of(), Map.of())
-            : new SrlReader().read(rules);
-    Map<Triple, Boolean> observed =
-        evidence == null ? Map.of() : FactReader.readEvidence(evidence);
+        rules.isEmpty() ? new RuleSet(List.of(), List.of(), Map.of()) : new SrlReader().read(rules);
+    Map<Triple, Boolean> observed = evidence == null ? Map.of() : FactReader.readEvidence(evidence);
     if (drl.isEmpty()) {
       return Inference.run(facts, ruleSet, Optional.empty(), observed);
     }

@@ -38,10 +38,7 @@ final class QueryCommand implements Callable<Integer> {
 
   @Mixin private ProgramOptions program;
 
-  @Option(
-      names = "--file",
-      paramLabel = "Q.rq",
-      description = "Reads the query from a file.")
+  @Option(names = "--file", paramLabel = "Q.rq", description = "Reads the query from a file.")
   private @Nullable Path file;
 
   @Option(
@@ -66,7 +63,8 @@ final class QueryCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if ((query == null) == (file == null)) {
       throw new CommandLine.ParameterException(
-          spec.commandLine(), "Give the query as an argument or with --file, and only one of them.");
+          spec.commandLine(),
+          "Give the query as an argument or with --file, and only one of them.");
     }
     String sparql = file == null ? String.valueOf(query) : Files.readString(file);
     String name = file == null ? "query" : file.toString();

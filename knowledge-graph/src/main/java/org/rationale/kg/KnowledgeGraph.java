@@ -49,9 +49,7 @@ public final class KnowledgeGraph {
    * @param prefixes without colons, for queries and their results
    */
   public static KnowledgeGraph of(
-      List<Fact> facts,
-      Function<Triple, Valuation> probability,
-      Map<String, String> prefixes) {
+      List<Fact> facts, Function<Triple, Valuation> probability, Map<String, String> prefixes) {
     FactAnnotations annotations = FactAnnotations.of(facts, probability);
     Graph all = GraphFactory.createDefaultGraph();
     Map<Node, Graph> named = new LinkedHashMap<>();

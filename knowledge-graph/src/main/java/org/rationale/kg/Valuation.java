@@ -4,6 +4,5 @@ package org.rationale.kg;
 public record Valuation(Probability probability, Guarantee guarantee) {
 
   /** For a fact that holds in every world. */
-  public static final Valuation CERTAIN =
-      new Valuation(Probability.ONE, Guarantee.EXACT);
+  public static final Valuation CERTAIN = new Valuation(Probability.ONE, Guarantee.EXACT);
 }

@@ -32,8 +32,7 @@ class FactWriterTest {
 
   @TempDir private Path folder;
 
-  static String write(
-      List<Fact> facts, Function<Triple, Valuation> probability, RdfFormat format) {
+  static String write(List<Fact> facts, Function<Triple, Valuation> probability, RdfFormat format) {
     try {
       StringBuilder out = new StringBuilder();
       FactWriter.write(facts, probability, PREFIXES, format, out);
@@ -216,8 +215,7 @@ class FactWriterTest {
 
     static Valuation probability(Triple t) {
       // Any function will do: what is computed is not read back.
-      return new Valuation(
-          new Probability((t.toString().length() % 4) / 3.0), Guarantee.EXACT);
+      return new Valuation(new Probability((t.toString().length() % 4) / 3.0), Guarantee.EXACT);
     }
 
     List<Fact> facts() {

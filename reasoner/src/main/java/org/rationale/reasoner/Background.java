@@ -9,14 +9,13 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.jena.graph.Triple;
 import org.rationale.kg.Origin;
-import org.rationale.rules.Rule;
 import org.rationale.rules.RuleSet;
 import org.rationale.rules.Stratification;
 
 /**
  * Rules and the facts that every case shares, closed once under the rules without negation. What a
- * rule with negation matched is kept until a case says what is absent. Immutable after construction;
- * overlays over it may be closed by many threads at once.
+ * rule with negation matched is kept until a case says what is absent. Immutable after
+ * construction; overlays over it may be closed by many threads at once.
  */
 final class Background {
 
@@ -178,10 +177,7 @@ final class Background {
     }
 
     void match(
-        RuleMatcher matcher,
-        FactTable facts,
-        int fact,
-        Consumer<RuleMatcher.Solution> consumer) {
+        RuleMatcher matcher, FactTable facts, int fact, Consumer<RuleMatcher.Solution> consumer) {
       for (Entry entry : byPredicate.getOrDefault(facts.predicate(fact), List.of())) {
         matcher.match(entry.rule(), entry.atom(), fact, consumer);
       }

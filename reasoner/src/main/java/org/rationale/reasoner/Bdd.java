@@ -5,8 +5,8 @@ import org.rationale.kg.Probability;
 
 /**
  * Reduced ordered binary decision diagrams (Bryant 1986) over independent variables, with their
- * weight. Equal functions have equal handles. The order of variables is the order in which they were
- * made.
+ * weight. Equal functions have equal handles. The order of variables is the order in which they
+ * were made.
  */
 final class Bdd implements BooleanAlgebra {
 
@@ -105,12 +105,14 @@ final class Bdd implements BooleanAlgebra {
         && cacheKeys[3 * slot + 2] == otherwise) {
       return cacheValues[slot];
     }
-    int top =
-        Math.min(variable[condition], Math.min(variable[then], variable[otherwise]));
+    int top = Math.min(variable[condition], Math.min(variable[then], variable[otherwise]));
     int result =
         node(
             top,
-            ite(cofactor(condition, top, low), cofactor(then, top, low), cofactor(otherwise, top, low)),
+            ite(
+                cofactor(condition, top, low),
+                cofactor(then, top, low),
+                cofactor(otherwise, top, low)),
             ite(
                 cofactor(condition, top, high),
                 cofactor(then, top, high),

@@ -42,8 +42,8 @@ public final class CaseReader {
   /**
    * Reads one case.
    *
-   * @throws InvalidInputException if the file cannot be read, is no JSON object of a case's form, or
-   *     lacks its subject
+   * @throws InvalidInputException if the file cannot be read, is no JSON object of a case's form,
+   *     or lacks its subject
    */
   public static Case read(Path file) {
     byte[] bytes;

@@ -164,8 +164,7 @@ record CompiledRule(
                       scope));
           case BodyElement.Filter filter ->
               tests.add(new Step.Test(filter.expression(), slotsOf(filter.expression(), scope)));
-          case BodyElement.Assignment assignment ->
-              throw unexpected(assignment);
+          case BodyElement.Assignment assignment -> throw unexpected(assignment);
           case BodyElement.Negation nested -> throw unexpected(nested);
         }
       }
@@ -294,7 +293,9 @@ record CompiledRule(
       };
     }
 
-    /** A bound variable narrows far more than a constant: a class or a property has many members. */
+    /**
+     * A bound variable narrows far more than a constant: a class or a property has many members.
+     */
     private static int score(Atom atom, Set<Integer> bound) {
       int score = 0;
       int[] components = {atom.s(), atom.p(), atom.o()};

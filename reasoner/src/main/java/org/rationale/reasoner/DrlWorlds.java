@@ -20,11 +20,11 @@ import org.rationale.rules.drl.DrlRules;
  * What DRL rules conclude from facts of which some are uncertain.
  *
  * <p>A rule that only matches facts is fired once over all possible facts: a match holds where its
- * premises do. A rule that negates or accumulates may match differently in each world, so it is fired
- * in every world of the uncertain facts that matter to it: those that it watches and those from which
- * other DRL rules conclude what it watches. Each match then carries what must be absent for it, and
- * the probability read from the proof graph stays exact. Groups of uncertain facts that no rule
- * connects are taken one after the other, not multiplied.
+ * premises do. A rule that negates or accumulates may match differently in each world, so it is
+ * fired in every world of the uncertain facts that matter to it: those that it watches and those
+ * from which other DRL rules conclude what it watches. Each match then carries what must be absent
+ * for it, and the probability read from the proof graph stays exact. Groups of uncertain facts that
+ * no rule connects are taken one after the other, not multiplied.
  */
 final class DrlWorlds {
 
@@ -55,8 +55,7 @@ final class DrlWorlds {
   record DrlDerivation(DrlMatch match, List<Set<Triple>> absent) {}
 
   private record MatchKey(
-      String rule, Map<String, Node> bindings, List<Triple> premises,
-      Triple conclusion) {
+      String rule, Map<String, Node> bindings, List<Triple> premises, Triple conclusion) {
     static MatchKey of(DrlMatch match) {
       return new MatchKey(
           match.rule().id(), match.bindings(), match.premises(), match.conclusion());
@@ -172,9 +171,7 @@ final class DrlWorlds {
     boolean antitone =
         where.stream()
             .allMatch(
-                world ->
-                    minimal.stream()
-                        .noneMatch(set -> (world & ~conditions & set) == set));
+                world -> minimal.stream().noneMatch(set -> (world & ~conditions & set) == set));
     if (antitone) {
       List<Set<Triple>> absent = minimal.stream().map(set -> facts(set, group)).toList();
       derivations.put(MatchKey.of(match), new DrlDerivation(match, absent));
@@ -198,8 +195,7 @@ final class DrlWorlds {
         .distinct()
         .sorted()
         .forEach(
-            set ->
-                bySize.computeIfAbsent(Integer.bitCount(set), n -> new ArrayList<>()).add(set));
+            set -> bySize.computeIfAbsent(Integer.bitCount(set), n -> new ArrayList<>()).add(set));
     List<Integer> minimal = new ArrayList<>();
     for (List<Integer> sameSize : bySize.values()) {
       for (int set : sameSize) {

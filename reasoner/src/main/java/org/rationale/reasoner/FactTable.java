@@ -95,9 +95,7 @@ final class FactTable {
     int s = terms.find(triple.getSubject());
     int p = terms.find(triple.getPredicate());
     int o = terms.find(triple.getObject());
-    return s == TermTable.NONE || p == TermTable.NONE || o == TermTable.NONE
-        ? NONE
-        : find(s, p, o);
+    return s == TermTable.NONE || p == TermTable.NONE || o == TermTable.NONE ? NONE : find(s, p, o);
   }
 
   int subject(int fact) {
@@ -146,8 +144,7 @@ final class FactTable {
       }
       int fact = table.heads[path].get(key(path, s, p, o));
       while (fact != NONE) {
-        if (fact < limit
-            && (path != SUBJECT || o == TermTable.NONE || table.object(fact) == o)) {
+        if (fact < limit && (path != SUBJECT || o == TermTable.NONE || table.object(fact) == o)) {
           consumer.accept(fact);
         }
         fact = table.next[path][fact - table.offset];

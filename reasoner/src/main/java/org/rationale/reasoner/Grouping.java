@@ -19,8 +19,8 @@ import org.rationale.rules.drl.DrlRules;
  * them, directly or through what other DRL rules conclude from them.
  *
  * @param groups disjoint, each in the order of the facts
- * @param ruleGroups for each rule that negates or accumulates over uncertain facts, the index of its
- *     group
+ * @param ruleGroups for each rule that negates or accumulates over uncertain facts, the index of
+ *     its group
  */
 record Grouping(List<List<Triple>> groups, Map<String, Integer> ruleGroups) {
 
@@ -82,9 +82,7 @@ record Grouping(List<List<Triple>> groups, Map<String, Integer> ruleGroups) {
           into.addAll(watched(match.rule(), uncertain, influences));
         }
         changed |=
-            influences
-                .computeIfAbsent(match.conclusion(), c -> new LinkedHashSet<>())
-                .addAll(into);
+            influences.computeIfAbsent(match.conclusion(), c -> new LinkedHashSet<>()).addAll(into);
       }
     }
     return influences;

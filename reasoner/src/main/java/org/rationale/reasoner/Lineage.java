@@ -16,7 +16,8 @@ import org.rationale.kg.Probability;
  * probabilistic logic programs with Tp-compilation</i>, IJCAI 2015).
  *
  * <p>A choice with alternatives of probabilities p1, p2, ... is a chain of independent variables:
- * the k-th is true with pk / (1 - p1 - ... - p(k-1)), and alternative k is the k-th and none before.
+ * the k-th is true with pk / (1 - p1 - ... - p(k-1)), and alternative k is the k-th and none
+ * before.
  */
 final class Lineage {
 
@@ -108,8 +109,7 @@ final class Lineage {
   private long source(int fact, int index, Origin origin) {
     return switch (origin) {
       case Origin.Asserted asserted ->
-          random(
-              new SourceKey(fact, index), asserted.probability(), asserted.choice().map(c -> c));
+          random(new SourceKey(fact, index), asserted.probability(), asserted.choice().map(c -> c));
       case Origin.Perceived perceived ->
           random(
               new SourceKey(fact, index),

@@ -31,8 +31,20 @@ final class PackReader {
 
   private static final Set<String> KEYS =
       Set.of(
-          "name", "title", "version", "use", "limits", "licence", "prefixes", "knowledge", "shapes",
-          "rules", "drl", "perceptors", "questions", "cases");
+          "name",
+          "title",
+          "version",
+          "use",
+          "limits",
+          "licence",
+          "prefixes",
+          "knowledge",
+          "shapes",
+          "rules",
+          "drl",
+          "perceptors",
+          "questions",
+          "cases");
 
   private static final Set<String> QUESTION_KEYS =
       Set.of("id", "label", "candidates", "policy", "needs", "caution");
@@ -117,7 +129,8 @@ final class PackReader {
       throw new InvalidInputException(
           "malformed-yaml",
           at == null ? place : "%s:%d:%d".formatted(place, at.getLineNr(), at.getColumnNr()),
-          malformed.getOriginalMessage().lines().findFirst().orElse("this is not YAML."),
+          "this is not YAML of a pack: %s."
+              .formatted(malformed.getOriginalMessage().lines().findFirst().orElse("no reason")),
           "Mend the YAML; a pack is a mapping with name, knowledge, rules, questions.");
     } catch (IOException unreadable) {
       throw new InvalidInputException(
@@ -141,8 +154,7 @@ final class PackReader {
       unknown(config, QUESTION_KEYS, at + ".");
       String id = text(config, "id", null, at);
       if (!id.isEmpty() && !ids.add(id)) {
-        report(
-            "duplicate-question", at, "the id (%s) is used twice.".formatted(id), "Rename one.");
+        report("duplicate-question", at, "the id (%s) is used twice.".formatted(id), "Rename one.");
       }
       String body = text(config, "candidates", null, at);
       Optional<Policy> policy = policy(object(config, "policy"), at);
@@ -207,10 +219,7 @@ final class PackReader {
   }
 
   private String text(
-      Map<String, Object> values,
-      String key,
-      @Nullable String otherwise,
-      String... at) {
+      Map<String, Object> values, String key, @Nullable String otherwise, String... at) {
     Object value = values.get(key);
     if (value instanceof String text) {
       return text;
@@ -315,7 +324,8 @@ final class PackReader {
       case Map<?, ?> map ->
           map.forEach(
               (key, value) -> {
-                if (value != null && !Set.of("labelled", "evaluation").contains(String.valueOf(key))) {
+                if (value != null
+                    && !Set.of("labelled", "evaluation").contains(String.valueOf(key))) {
                   files.addAll(filesOf(value));
                 }
               });

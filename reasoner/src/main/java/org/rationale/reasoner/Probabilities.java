@@ -10,9 +10,9 @@ import org.rationale.kg.Probability;
 import org.rationale.kg.Valuation;
 
 /**
- * Probabilities of conjunctions of rows under evidence: exact by weighted model counting on decision
- * diagrams or, when these would grow too large, estimated from sampled worlds. Safe for use by many
- * threads.
+ * Probabilities of conjunctions of rows under evidence: exact by weighted model counting on
+ * decision diagrams or, when these would grow too large, estimated from sampled worlds. Safe for
+ * use by many threads.
  */
 final class Probabilities {
 
@@ -145,9 +145,7 @@ final class Probabilities {
     return new Valuation(
         new Probability(mean),
         new Guarantee.Estimated(
-            samples,
-            new Probability(clamp(centre - half)),
-            new Probability(clamp(centre + half))));
+            samples, new Probability(clamp(centre - half)), new Probability(clamp(centre + half))));
   }
 
   private static double clamp(double value) {

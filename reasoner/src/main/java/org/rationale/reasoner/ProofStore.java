@@ -71,8 +71,7 @@ final class ProofStore {
   }
 
   private static boolean isFounded(Match match, IntOpenHashSet founded) {
-    return match.isUnconditional()
-        && Arrays.stream(match.premises()).allMatch(founded::contains);
+    return match.isUnconditional() && Arrays.stream(match.premises()).allMatch(founded::contains);
   }
 
   static boolean isCertain(Origin source) {
@@ -133,8 +132,7 @@ final class ProofStore {
     while (changed) {
       changed = false;
       for (var entry : matches.int2ObjectEntrySet()) {
-        if (!isCertain(entry.getIntKey())
-            && entry.getValue().stream().anyMatch(this::isCertain)) {
+        if (!isCertain(entry.getIntKey()) && entry.getValue().stream().anyMatch(this::isCertain)) {
           certain.add(entry.getIntKey());
           changed = true;
         }

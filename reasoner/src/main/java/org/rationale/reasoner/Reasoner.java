@@ -116,8 +116,7 @@ public final class Reasoner implements AutoCloseable {
                     ? Optional.empty()
                     : Optional.of(DrlRules.compile(pack.paths(pack.drl()), pack.prefixes())));
     List<Diagnostic> diagnostics = new ArrayList<>();
-    Optional<FactSet> facts =
-        attempt(() -> FactReader.read(folder, pack.knowledge()), diagnostics);
+    Optional<FactSet> facts = attempt(() -> FactReader.read(folder, pack.knowledge()), diagnostics);
     Optional<RuleSet> rules = attempt(() -> rules(pack), diagnostics);
     Optional<Optional<Shapes>> perceptShapes =
         attempt(() -> shapes(pack, pack.perceptShapes()), diagnostics);
@@ -186,8 +185,7 @@ public final class Reasoner implements AutoCloseable {
     Var subject = Var.alloc("subject");
     Var answer = Var.alloc("answer");
     List<BodyElement> body = new ArrayList<>();
-    body.add(
-        new BodyElement.Pattern(Triple.create(subject, RDF.type.asNode(), Rat.SUBJECT)));
+    body.add(new BodyElement.Pattern(Triple.create(subject, RDF.type.asNode(), Rat.SUBJECT)));
     List<BodyElement> read = new SrlReader().readBody(question.body(), prefixes, question.place());
     body.addAll(read);
     boolean answers = read.stream().anyMatch(element -> binds(element, answer));
@@ -205,8 +203,7 @@ public final class Reasoner implements AutoCloseable {
         Probability.ONE,
         Optional.empty(),
         List.of(
-            Triple.create(
-                subject, NodeFactory.createURI(question.question().predicate()), answer)),
+            Triple.create(subject, NodeFactory.createURI(question.question().predicate()), answer)),
         body,
         false,
         question.place());
@@ -296,8 +293,7 @@ public final class Reasoner implements AutoCloseable {
             new Origin.Asserted("case", Probability.ONE, Optional.empty())));
     for (Percept percept : percepts) {
       if (percept.probability().value() > 0) {
-        added.add(
-            new Background.Sourced(percept.statement(), new Origin.Perceived(percept)));
+        added.add(new Background.Sourced(percept.statement(), new Origin.Perceived(percept)));
       }
     }
     ProofGraph graph = new RecordedProofGraph(fixpoint.close(added), Map.of(), prefixes);
@@ -338,10 +334,7 @@ public final class Reasoner implements AutoCloseable {
       if (value != null) {
         PerceptorInput input =
             new PerceptorInput(
-                subject,
-                perceptor.input(),
-                value,
-                given.place() + ": inputs." + perceptor.input());
+                subject, perceptor.input(), value, given.place() + ": inputs." + perceptor.input());
         attempt(() -> perceptor.perceive(input), diagnostics).ifPresent(percepts::addAll);
       }
     }

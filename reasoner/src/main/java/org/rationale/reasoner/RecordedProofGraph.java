@@ -216,8 +216,11 @@ final class RecordedProofGraph implements ProofGraph {
       for (int row : rows) {
         set.add(facts.triple(row));
       }
+      set.sort(Comparator.comparing(NodeFmtLib::strNT));
       possible.add(set);
     }
+    // In the order of their terms: the order of matching depends on what the background closed.
+    possible.sort(Comparator.comparing(Object::toString));
     return new Derivation.Absence(absence.pattern(), possible);
   }
 

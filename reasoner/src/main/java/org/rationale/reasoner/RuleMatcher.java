@@ -24,8 +24,8 @@ import org.rationale.rules.BodyElement;
 
 /**
  * Finds the matches of compiled rules in a proof store. Each substitution is met once: it is found
- * from its youngest premise, and among several atoms that the youngest premise fills, from the first
- * (atoms before the pivot take strictly older rows).
+ * from its youngest premise, and among several atoms that the youngest premise fills, from the
+ * first (atoms before the pivot take strictly older rows).
  *
  * <p>Confined to one thread.
  */
@@ -59,8 +59,7 @@ final class RuleMatcher {
         pivot,
         fact,
         () ->
-            search.steps(
-                rule.plans().get(atom), 0, () -> consumer.accept(search.solution(rule))));
+            search.steps(rule.plans().get(atom), 0, () -> consumer.accept(search.solution(rule))));
   }
 
   /** Finds the match of a rule whose body has no atoms. */
@@ -97,13 +96,10 @@ final class RuleMatcher {
         if (possible.stream().anyMatch(rows -> rows.length == 0)) {
           return Optional.empty();
         }
-        absences.add(
-            new Match.Absence(
-                describe(absent, solution.terms()), distinct(possible)));
+        absences.add(new Match.Absence(describe(absent, solution.terms()), distinct(possible)));
       }
     }
-    return Optional.of(
-        new Match.OfRule(rule, solution.terms(), solution.premises(), absences));
+    return Optional.of(new Match.OfRule(rule, solution.terms(), solution.premises(), absences));
   }
 
   private String describe(CompiledRule.Step.Absent absent, int[] solution) {
@@ -111,10 +107,10 @@ final class RuleMatcher {
     for (Map.Entry<Var, Integer> entry : absent.outer().entrySet()) {
       int term = solution[entry.getValue()];
       if (term != TermTable.NONE) {
-        text = text.replaceAll(
-            "[?$]" + Pattern.quote(entry.getKey().getVarName()) + "\\b",
-            Matcher.quoteReplacement(
-                NodeFmtLib.strTTL(terms.term(term))));
+        text =
+            text.replaceAll(
+                "[?$]" + Pattern.quote(entry.getKey().getVarName()) + "\\b",
+                Matcher.quoteReplacement(NodeFmtLib.strTTL(terms.term(term))));
       }
     }
     return text;

@@ -133,7 +133,8 @@ class DrlWorldsTest {
     try (DrlRules drl = drl(SCORE, HIGH)) {
       ProofGraph graph = Programs.run(data, rules, drl);
       Map<Triple, Double> expected =
-          byWorlds(Programs.data(data), Programs.rules(rules.replace("#: probability 0.4\n", "")), drl);
+          byWorlds(
+              Programs.data(data), Programs.rules(rules.replace("#: probability 0.4\n", "")), drl);
       int compared = 0;
       for (Triple statement : graph.statements()) {
         double factor = statement.equals(triple(":a :finding :Cough")) ? 0.4 : 1;
@@ -164,8 +165,7 @@ class DrlWorldsTest {
         }
       }
       ProofGraph graph =
-          Inference.run(
-              new FactSet(facts, List.of(), Map.of()), rules, Optional.of(drl), Map.of());
+          Inference.run(new FactSet(facts, List.of(), Map.of()), rules, Optional.of(drl), Map.of());
       for (Triple statement : graph.statements()) {
         weights.merge(statement, weight, Double::sum);
       }
@@ -185,8 +185,7 @@ class DrlWorldsTest {
         end
         """;
     try (DrlRules drl = drl(advice)) {
-      ProofGraph graph =
-          Programs.run("<< :a :has :Pneumonia >> rat:probability 0.8 .", "", drl);
+      ProofGraph graph = Programs.run("<< :a :has :Pneumonia >> rat:probability 0.8 .", "", drl);
       assertThat(probability(graph, ":a :take :Amoxicillin")).isCloseTo(0.8, within(1e-12));
     }
   }
@@ -291,10 +290,7 @@ class DrlWorldsTest {
       data.append("<< :a :point :p%d >> rat:probability 0.5 .\n".formatted(i));
       data.append("<< :a :mark :m%d >> rat:probability 0.5 .\n".formatted(i));
     }
-    String marks =
-        SCORE
-            .replace(":score", ":marks")
-            .replace(":point", ":mark");
+    String marks = SCORE.replace(":score", ":marks").replace(":point", ":mark");
     try (DrlRules drl = drl(SCORE, marks)) {
       ProofGraph graph = Programs.run(data.toString(), "", drl);
       assertThat(objects(graph, ":a", ":score").get("7")).isCloseTo(1 / 128.0, within(1e-12));

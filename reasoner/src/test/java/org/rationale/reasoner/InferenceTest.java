@@ -64,8 +64,7 @@ class InferenceTest {
   @Test
   void severalReifiersAreIndependentSources() {
     ProofGraph graph =
-        run(
-            "<< :a :p :b >> rat:probability 0.5 . << :a :p :b >> rat:probability 0.5 .", "");
+        run("<< :a :p :b >> rat:probability 0.5 . << :a :p :b >> rat:probability 0.5 .", "");
     assertThat(probability(graph, ":a :p :b")).isCloseTo(0.75, within(1e-12));
   }
 
@@ -163,8 +162,7 @@ class InferenceTest {
 
   @Test
   void aVariableTwiceInAPatternMatchesEqualTermsOnly() {
-    ProofGraph graph =
-        run(":a :p :a . :a :p :b .", "RULE :r { ?x a :Loop } WHERE { ?x :p ?x }");
+    ProofGraph graph = run(":a :p :a . :a :p :b .", "RULE :r { ?x a :Loop } WHERE { ?x :p ?x }");
     assertThat(graph.fact(triple(":a a :Loop"))).isPresent();
     assertThat(graph.derivations(triple(":a a :Loop"))).hasSize(1);
   }
@@ -197,7 +195,8 @@ class InferenceTest {
             ":a :n 3 . :b :n \"x\" .",
             "RULE :r { ?x :twice ?m } WHERE { ?x :n ?n . SET(?m := ?n * 2) }");
     assertThat(graph.fact(triple(":a :twice 6"))).isPresent();
-    assertThat(graph.statements(triple(":b :n 0").getSubject(), triple(":b :twice 0").getPredicate()))
+    assertThat(
+            graph.statements(triple(":b :n 0").getSubject(), triple(":b :twice 0").getPredicate()))
         .isEmpty();
   }
 
@@ -266,8 +265,7 @@ class InferenceTest {
 
   @Test
   void aLiteralSubjectIsNotConcluded() {
-    ProofGraph graph =
-        run(":a :p \"text\" .", "RULE :r { ?o :of ?s } WHERE { ?s :p ?o }");
+    ProofGraph graph = run(":a :p \"text\" .", "RULE :r { ?o :of ?s } WHERE { ?s :p ?o }");
     assertThat(graph.statements()).hasSize(1);
   }
 
@@ -347,8 +345,7 @@ class InferenceTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("unknown-evidence");
     assertThat(
-            probability(
-                run(":a :p :b .", "", "<< :a :q :b >> rat:observed false ."), ":a :p :b"))
+            probability(run(":a :p :b .", "", "<< :a :q :b >> rat:observed false ."), ":a :p :b"))
         .isEqualTo(1);
   }
 

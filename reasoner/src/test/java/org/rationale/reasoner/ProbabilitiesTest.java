@@ -56,8 +56,7 @@ class ProbabilitiesTest {
     ProofStore store = store(CHAIN, PATHS);
     Map<Triple, Boolean> evidence =
         Map.of(Programs.triple(":a :path :c"), true, Programs.triple(":a :p :c"), false);
-    assertHolds(
-        valuation(store, evidence, 4), valuation(store, evidence, 1000).probability());
+    assertHolds(valuation(store, evidence, 4), valuation(store, evidence, 1000).probability());
   }
 
   @Test
@@ -68,7 +67,8 @@ class ProbabilitiesTest {
 
   @Test
   void evidenceThatNoSampledWorldFulfilsLeavesEverythingOpen() {
-    ProofStore store = store("<< :a :p :d >> rat:probability 1e-9 . << :b :p :d >> rat:probability 0.5 .", PATHS);
+    ProofStore store =
+        store("<< :a :p :d >> rat:probability 1e-9 . << :b :p :d >> rat:probability 0.5 .", PATHS);
     Valuation open =
         new Probabilities(store, Map.of(Programs.triple(":a :path :d"), true), 2)
             .of(List.of(store.facts().find(Programs.triple(":b :path :d"))), List.of());

@@ -54,7 +54,8 @@ record RandomProgram(String data, String rules, List<String> factsOfInterest) {
     int kind = random.nextInt(6);
     if (kind == 0) {
       for (String alternative : List.of("a", "b")) {
-        rules.append("#: probability 0.%d\n#: choice :r%d\n".formatted(1 + random.nextInt(4), number));
+        rules.append(
+            "#: probability 0.%d\n#: choice :r%d\n".formatted(1 + random.nextInt(4), number));
         rules.append(
             "RULE :r%d%s { %s } WHERE { %s }\n"
                 .formatted(number, alternative, head(random, level), body));
@@ -70,8 +71,7 @@ record RandomProgram(String data, String rules, List<String> factsOfInterest) {
               .formatted(number, random.nextInt(2)));
       return;
     }
-    rules.append(
-        "RULE :r%d { %s } WHERE { %s }\n".formatted(number, head(random, level), body));
+    rules.append("RULE :r%d { %s } WHERE { %s }\n".formatted(number, head(random, level), body));
   }
 
   private static String head(RandomGenerator random, int level) {

@@ -166,8 +166,7 @@ final class WorldEnumeration {
       while (changed) {
         changed = false;
         for (Rule rule : layer) {
-          for (Map<Var, Node> solution :
-              solutions(rule.body(), model, false, rule.dataOnly())) {
+          for (Map<Var, Node> solution : solutions(rule.body(), model, false, rule.dataOnly())) {
             boolean certain = rule.probability().isCertain() && rule.choice().isEmpty();
             if (certain || chosen.contains(key(rule, solution))) {
               for (Triple template : rule.head()) {
