@@ -29,6 +29,7 @@ final class ProgramOptions {
       paramLabel = "FILE",
       required = true,
       arity = "1..*",
+      parameterConsumer = FileNames.class,
       description =
           "RDF 1.2 files (.ttl, .nt, .nq, .trig, each also .gz), certain and uncertain facts; - is Turtle on standard input.")
   private List<String> data = new ArrayList<>();
@@ -37,11 +38,13 @@ final class ProgramOptions {
       names = "--rules",
       paramLabel = "FILE",
       arity = "1..*",
+      parameterConsumer = FileNames.class,
       description = "Rule files in SRL.")
-  private List<Path> rules = new ArrayList<>();
+  private List<String> rules = new ArrayList<>();
 
-  @Option(names = "--drl", paramLabel = "FILE", arity = "1..*", description = "Rule files in DRL.")
-  private List<Path> drl = new ArrayList<>();
+  @Option(names = "--drl", paramLabel = "FILE", arity = "1..*",
+      parameterConsumer = FileNames.class, description = "Rule files in DRL.")
+  private List<String> drl = new ArrayList<>();
 
   @Option(
       names = "--evidence",
@@ -52,7 +55,7 @@ final class ProgramOptions {
   ProofGraph reason(PrintWriter err) throws IOException {
     FactSet facts = facts();
     RuleSet ruleSet =
-        rules.isEmpty() ? new RuleSet(List.of(), List.of(), Map.of()) : new SrlReader().read(rules);
+        rules.isEmpty() ? new RuleSet(List.of(), List.of(), Map.of()) : new SrlReader().read(paths(rules));
     Map<Triple, Boolean> observed = evidence == null ? Map.of() : FactReader.readEvidence(evidence);
     if (drl.isEmpty()) {
       return Inference.run(facts, ruleSet, Optional.empty(), observed);
@@ -60,14 +63,14 @@ final class ProgramOptions {
     Map<String, String> prefixes = new LinkedHashMap<>(facts.prefixes());
     ruleSet.prefixes().forEach(prefixes::putIfAbsent);
     err.println("compiling DRL ...");
-    try (DrlRules compiled = DrlRules.compile(drl, prefixes)) {
+    try (DrlRules compiled = DrlRules.compile(paths(drl), prefixes)) {
       return Inference.run(facts, ruleSet, Optional.of(compiled), observed);
     }
   }
 
   private FactSet facts() {
     if (!data.contains("-")) {
-      return FactReader.read(data.stream().map(Path::of).toList());
+      return FactReader.read(paths(data));
     }
     if (data.size() > 1) {
       throw new InvalidInputException(
@@ -77,5 +80,9 @@ final class ProgramOptions {
           "Save it to a file, or join the files into one stream.");
     }
     return FactReader.read(System.in, RdfFormat.TURTLE, "standard input");
+  }
+
+  private static List<Path> paths(List<String> names) {
+    return names.stream().map(Path::of).toList();
   }
 }
