@@ -55,10 +55,10 @@ class PackReaderTest {
   }
 
   @Test
-  void aFolderWithoutAPackSaysSo() {
+  void aFolderWithoutAPackSaysSo() throws IOException {
     assertThatThrownBy(() -> PackReader.read(folder.resolve("nowhere")))
         .hasMessageContaining("there is no such pack");
-    assertThatThrownBy(() -> PackReader.read(folder.getParent()))
+    assertThatThrownBy(() -> PackReader.read(Files.createDirectory(folder.resolve("empty"))))
         .hasMessageContaining("has no pack.yaml");
   }
 

@@ -212,8 +212,9 @@ final class Fragments {
           "syntax", start, "The text cannot be read.", "Maybe it is nested too deeply: split it.");
       return;
     }
-    int offset = source.offset(line - 2 + source.line(start), column);
-    if (offset >= end) {
+    int sourceLine = line - 2 + source.line(start);
+    int offset = source.offset(sourceLine, column);
+    if (sourceLine > source.line(end) || offset >= end) {
       source.report(
           "syntax",
           end,

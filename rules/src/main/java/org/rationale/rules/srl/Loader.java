@@ -135,7 +135,7 @@ final class Loader {
       base = names.base();
     }
     Optional<String> resolved = new Names(base, Map.of()).resolve(iri);
-    if (resolved.isEmpty()) {
+    if (resolved.isEmpty() && base.isEmpty()) {
       source.report(
           "import-without-base",
           statement.offset(),
@@ -146,7 +146,7 @@ final class Loader {
     try {
       wanted.add(
           new Wanted(
-              relative(Path.of(URI.create(resolved.get())), file),
+              relative(Path.of(URI.create(resolved.orElse(""))), file),
               source.place(statement.offset())));
     } catch (IllegalArgumentException | FileSystemNotFoundException e) {
       source.report(

@@ -66,4 +66,17 @@ record Token(Kind kind, String text, int start) {
           default -> false;
         };
   }
+
+  /** Whether it is the other half of a bracket that opens. */
+  boolean closes(Token open) {
+    return text.equals(
+        switch (open.text()) {
+          case "(" -> ")";
+          case "[" -> "]";
+          case "{" -> "}";
+          case "<<" -> ">>";
+          case "<<(" -> ")>>";
+          default -> "|}";
+        });
+  }
 }

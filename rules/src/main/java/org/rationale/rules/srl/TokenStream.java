@@ -1,5 +1,7 @@
 package org.rationale.rules.srl;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -102,17 +104,25 @@ final class TokenStream {
   /** From a bracket that opens to the one that closes it, both included. */
   List<Token> group() {
     int start = position;
-    Token open = peek();
-    int depth = 0;
+    Deque<Token> open = new ArrayDeque<>();
     do {
-      if (atEnd()) {
+      Token token = peek();
+      // A bracket of another kind is left: it may close what is around the group.
+      if (atEnd() || (token.closes() && !token.closes(open.getFirst()))) {
         source.report(
-            "syntax", open.start(), "The bracket [%s] is not closed.".formatted(open.text()), "");
+            "syntax",
+            open.getFirst().start(),
+            "The bracket [%s] is not closed.".formatted(open.getFirst().text()),
+            "");
         throw new Stop();
       }
-      Token token = next();
-      depth += token.opens() ? 1 : token.closes() ? -1 : 0;
-    } while (depth > 0);
+      next();
+      if (token.opens()) {
+        open.push(token);
+      } else if (token.closes()) {
+        open.pop();
+      }
+    } while (!open.isEmpty());
     return tokens.subList(start, position).stream()
         .filter(token -> token.kind() != Token.Kind.ANNOTATION)
         .toList();
