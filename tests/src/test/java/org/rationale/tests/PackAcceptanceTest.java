@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -37,7 +38,7 @@ class PackAcceptanceTest {
         .containsOnlyKeys("breast-fna", "respiratory")
         .allSatisfy((pack, cases) -> assertThat(cases).isGreaterThanOrEqualTo(8));
     for (String pack : BundledCases.counts().keySet()) {
-      TreeSet<String> expected = new TreeSet<>();
+      Set<String> expected = new TreeSet<>();
       BundledCases.of(pack)
           .forEach(one -> expected.addAll(one.decision().caseFile().expect().keySet()));
       assertThat(expected).as(pack).hasSizeGreaterThanOrEqualTo(3);
@@ -48,8 +49,8 @@ class PackAcceptanceTest {
   @MethodSource("cases")
   void aCaseDecidesWhatItExpects(BundledCase one) {
     Decision decision = one.decision();
-    Map<String, TreeSet<String>> found = new LinkedHashMap<>();
-    Map<String, TreeSet<String>> expected = new LinkedHashMap<>();
+    Map<String, Set<String>> found = new LinkedHashMap<>();
+    Map<String, Set<String>> expected = new LinkedHashMap<>();
     decision
         .caseFile()
         .expect()
@@ -125,14 +126,14 @@ class PackAcceptanceTest {
     return DecisionReport.json(Explainer.explain(decision));
   }
 
-  private static TreeSet<String> words(String answers) {
-    TreeSet<String> words = new TreeSet<>(List.of(answers.split("[, ]+")));
+  private static Set<String> words(String answers) {
+    Set<String> words = new TreeSet<>(List.of(answers.split("[, ]+")));
     words.remove("");
     return words;
   }
 
-  private static TreeSet<String> answers(Outcome outcome, ProofGraph graph) {
-    TreeSet<String> answers = new TreeSet<>();
+  private static Set<String> answers(Outcome outcome, ProofGraph graph) {
+    Set<String> answers = new TreeSet<>();
     switch (outcome.result()) {
       case Outcome.Result.Abstained abstained -> answers.add("abstain");
       case Outcome.Result.Chosen chosen ->
