@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 
 /** Files that are there whole or not at all. */
 final class AtomicFile {
@@ -11,10 +13,10 @@ final class AtomicFile {
   private AtomicFile() {}
 
   static void write(Path file, String content) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    Path part = Files.createTempFile(folder, ".rationale-", ".part");
+    // Not a file of createTempFile, which only its owner could read after the move.
+    Path part = file.resolveSibling(".rationale-" + UUID.randomUUID() + ".part");
     try {
-      Files.writeString(part, content);
+      Files.writeString(part, content, StandardOpenOption.CREATE_NEW);
       Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(part);

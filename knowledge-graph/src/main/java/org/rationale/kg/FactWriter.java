@@ -10,8 +10,10 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.zip.GZIPOutputStream;
 import org.apache.jena.graph.Triple;
@@ -68,10 +70,10 @@ public final class FactWriter {
       RdfFormat format,
       Path file)
       throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    Path written = Files.createTempFile(folder, ".rationale-", ".part");
+    // Not a file of createTempFile, which only its owner could read after the move.
+    Path written = file.resolveSibling(".rationale-" + UUID.randomUUID() + ".part");
     try {
-      try (OutputStream stream = Files.newOutputStream(written);
+      try (OutputStream stream = Files.newOutputStream(written, StandardOpenOption.CREATE_NEW);
           OutputStream target =
               file.toString().endsWith(".gz") ? new GZIPOutputStream(stream, 1 << 16) : stream;
           Writer writer =
