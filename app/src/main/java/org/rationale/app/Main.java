@@ -60,10 +60,21 @@ public final class Main implements Runnable {
     commandLine.setErr(err);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setExecutionExceptionHandler(handler());
+    commandLine.setParameterExceptionHandler(Main::usage);
     int status = commandLine.execute(arguments);
     out.flush();
     err.flush();
     return status;
+  }
+
+  /** One line on what is wrong, and where to read on; the whole usage would bury it. */
+  private static int usage(CommandLine.ParameterException wrong, String[] arguments) {
+    CommandLine commandLine = wrong.getCommandLine();
+    PrintWriter err = commandLine.getErr();
+    err.println("rationale: " + wrong.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(wrong, err);
+    err.printf("Try '%s --help'.%n", commandLine.getCommandSpec().qualifiedName());
+    return UNUSABLE;
   }
 
   @Override

@@ -28,7 +28,8 @@ final class ProgramOptions {
       names = "--data",
       paramLabel = "FILE",
       required = true,
-      parameterConsumer = FileArguments.class,
+      arity = "1..*",
+      parameterConsumer = FileNames.class,
       description =
           "RDF 1.2 files (.ttl, .nt, .nq, .trig, each also .gz), certain and uncertain facts; - is Turtle on standard input.")
   private List<String> data = new ArrayList<>();
@@ -36,15 +37,13 @@ final class ProgramOptions {
   @Option(
       names = "--rules",
       paramLabel = "FILE",
-      parameterConsumer = FileArguments.class,
+      arity = "1..*",
+      parameterConsumer = FileNames.class,
       description = "Rule files in SRL.")
   private List<String> rules = new ArrayList<>();
 
-  @Option(
-      names = "--drl",
-      paramLabel = "FILE",
-      parameterConsumer = FileArguments.class,
-      description = "Rule files in DRL.")
+  @Option(names = "--drl", paramLabel = "FILE", arity = "1..*",
+      parameterConsumer = FileNames.class, description = "Rule files in DRL.")
   private List<String> drl = new ArrayList<>();
 
   @Option(
@@ -56,9 +55,7 @@ final class ProgramOptions {
   ProofGraph reason(PrintWriter err) throws IOException {
     FactSet facts = facts();
     RuleSet ruleSet =
-        rules.isEmpty()
-            ? new RuleSet(List.of(), List.of(), Map.of())
-            : new SrlReader().read(paths(rules));
+        rules.isEmpty() ? new RuleSet(List.of(), List.of(), Map.of()) : new SrlReader().read(paths(rules));
     Map<Triple, Boolean> observed = evidence == null ? Map.of() : FactReader.readEvidence(evidence);
     if (drl.isEmpty()) {
       return Inference.run(facts, ruleSet, Optional.empty(), observed);
@@ -69,10 +66,6 @@ final class ProgramOptions {
     try (DrlRules compiled = DrlRules.compile(paths(drl), prefixes)) {
       return Inference.run(facts, ruleSet, Optional.of(compiled), observed);
     }
-  }
-
-  private static List<Path> paths(List<String> files) {
-    return files.stream().map(Path::of).toList();
   }
 
   private FactSet facts() {
@@ -87,5 +80,9 @@ final class ProgramOptions {
           "Save it to a file, or join the files into one stream.");
     }
     return FactReader.read(System.in, RdfFormat.TURTLE, "standard input");
+  }
+
+  private static List<Path> paths(List<String> names) {
+    return names.stream().map(Path::of).toList();
   }
 }

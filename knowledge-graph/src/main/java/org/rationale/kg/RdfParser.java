@@ -1,6 +1,7 @@
 package org.rationale.kg;
 
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.apache.jena.atlas.RuntimeIOException;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
@@ -73,6 +75,11 @@ final class RdfParser {
   }
 
   void parse(Path file, String name, Sink sink) {
+    if (Files.isDirectory(file)) {
+      diagnostics.add(
+          new Diagnostic("folder", name, "This is a folder.", "Name the files in it."));
+      return;
+    }
     RdfFormat format = RdfFormat.ofFileName(name).or(() -> formatOf(file)).orElse(null);
     if (format == null) {
       diagnostics.add(
@@ -86,6 +93,13 @@ final class RdfParser {
     try (InputStream in = Files.newInputStream(file)) {
       boolean zipped = name.endsWith(".gz") || file.toString().endsWith(".gz");
       parse(zipped ? new GZIPInputStream(in, 1 << 16) : in, format, name, sink);
+    } catch (EOFException | ZipException e) {
+      diagnostics.add(
+          new Diagnostic(
+              "damaged-gzip",
+              name,
+              "It is no whole gzip file.",
+              "Compress it again, or name it without .gz if it is plain text."));
     } catch (NoSuchFileException e) {
       diagnostics.add(new Diagnostic("no-such-file", name, "There is no file (" + file + ").", ""));
     } catch (IOException e) {
