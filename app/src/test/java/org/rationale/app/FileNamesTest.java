@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FileArgumentsTest {
+class FileNamesTest {
 
   private static final String PREFIX = "PREFIX : <http://example.org/>\n";
   private static final String QUERY = "SELECT ?x { ?x a :Ill }";
