@@ -179,7 +179,8 @@ public final class CaseReader {
 
   private static boolean isAbsolute(String iri) {
     try {
-      return IRIx.create(iri).isAbsolute();
+      // Not isAbsolute, which in the words of RFC 3986 excludes a fragment.
+      return IRIx.create(iri).isReference();
     } catch (IRIException malformed) {
       return false;
     }
