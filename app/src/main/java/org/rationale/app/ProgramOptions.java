@@ -42,8 +42,12 @@ final class ProgramOptions {
       description = "Rule files in SRL.")
   private List<String> rules = new ArrayList<>();
 
-  @Option(names = "--drl", paramLabel = "FILE", arity = "1..*",
-      parameterConsumer = FileNames.class, description = "Rule files in DRL.")
+  @Option(
+      names = "--drl",
+      paramLabel = "FILE",
+      arity = "1..*",
+      parameterConsumer = FileNames.class,
+      description = "Rule files in DRL.")
   private List<String> drl = new ArrayList<>();
 
   @Option(
@@ -55,7 +59,9 @@ final class ProgramOptions {
   ProofGraph reason(PrintWriter err) throws IOException {
     FactSet facts = facts();
     RuleSet ruleSet =
-        rules.isEmpty() ? new RuleSet(List.of(), List.of(), Map.of()) : new SrlReader().read(paths(rules));
+        rules.isEmpty()
+            ? new RuleSet(List.of(), List.of(), Map.of())
+            : new SrlReader().read(paths(rules));
     Map<Triple, Boolean> observed = evidence == null ? Map.of() : FactReader.readEvidence(evidence);
     if (drl.isEmpty()) {
       return Inference.run(facts, ruleSet, Optional.empty(), observed);

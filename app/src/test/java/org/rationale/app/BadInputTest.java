@@ -198,8 +198,7 @@ class BadInputTest {
             "no.drl"),
         bad(
             "a model that is missing",
-            files ->
-                check(files.pack().edit("pack.yaml", "perceptors/fna/model.onnx", "no.onnx")),
+            files -> check(files.pack().edit("pack.yaml", "perceptors/fna/model.onnx", "no.onnx")),
             "no.onnx"),
         bad(
             "a model that is another one than declared",
@@ -388,8 +387,7 @@ class BadInputTest {
         bad(
             "SPARQL with a syntax error",
             files ->
-                List.of(
-                    "query", "--data", files.data(":ann a :Ill ."), "SELECT ?s WHERE { ?s a"),
+                List.of("query", "--data", files.data(":ann a :Ill ."), "SELECT ?s WHERE { ?s a"),
             "query:1:",
             "sparql"),
         bad(
@@ -415,8 +413,7 @@ class BadInputTest {
     StringWriter err = new StringWriter();
     List<String> arguments = bad.setup().arguments(new Folder(folder));
     int status =
-        Main.run(
-            new PrintWriter(out), new PrintWriter(err), arguments.toArray(String[]::new));
+        Main.run(new PrintWriter(out), new PrintWriter(err), arguments.toArray(String[]::new));
     assertThat(err.toString()).contains(bad.said());
     assertThat(err.toString().lines())
         .isNotEmpty()
@@ -425,8 +422,9 @@ class BadInputTest {
         .noneMatch(line -> line.contains("defect of the program"));
     assertThat(out.toString()).isEmpty();
     assertThat(status).isEqualTo(2);
-    assertThat(folder.resolve("out")).satisfiesAnyOf(
-        none -> assertThat(none).doesNotExist(), empty -> assertThat(empty).isEmptyDirectory());
+    assertThat(folder.resolve("out"))
+        .satisfiesAnyOf(
+            none -> assertThat(none).doesNotExist(), empty -> assertThat(empty).isEmptyDirectory());
   }
 
   @Test
@@ -471,7 +469,13 @@ class BadInputTest {
   }
 
   private static List<String> decide(String file) {
-    return List.of("decide", "--pack", "breast-fna", "--out", Path.of(file).resolveSibling("out").toString(), file);
+    return List.of(
+        "decide",
+        "--pack",
+        "breast-fna",
+        "--out",
+        Path.of(file).resolveSibling("out").toString(),
+        file);
   }
 
   private static List<String> note(String file) {
@@ -513,7 +517,8 @@ class BadInputTest {
 
     /** A case with these inputs. */
     String inputs(String json) throws IOException {
-      return write("case.json", "{\"subject\": \"http://example.org/x\", \"inputs\": " + json + "}");
+      return write(
+          "case.json", "{\"subject\": \"http://example.org/x\", \"inputs\": " + json + "}");
     }
 
     /** A copy of the pack breast-fna with few cases. */

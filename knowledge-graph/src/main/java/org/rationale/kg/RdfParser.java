@@ -76,8 +76,7 @@ final class RdfParser {
 
   void parse(Path file, String name, Sink sink) {
     if (Files.isDirectory(file)) {
-      diagnostics.add(
-          new Diagnostic("folder", name, "This is a folder.", "Name the files in it."));
+      diagnostics.add(new Diagnostic("folder", name, "This is a folder.", "Name the files in it."));
       return;
     }
     RdfFormat format = RdfFormat.ofFileName(name).or(() -> formatOf(file)).orElse(null);

@@ -38,8 +38,7 @@ class ArchitectureTest {
           "reasoner", Set.of("kg", "perception", "rules"),
           "explanations", Set.of("kg", "perception", "rules", "reasoner"),
           "datasets", Set.of("kg", "perception", "rules", "reasoner"),
-          "app",
-              Set.of("kg", "perception", "rules", "reasoner", "explanations", "datasets"));
+          "app", Set.of("kg", "perception", "rules", "reasoner", "explanations", "datasets"));
 
   /** The fewest classes of each module that these rules must have seen. */
   private static final Map<String, Integer> FLOORS =
@@ -81,7 +80,9 @@ class ArchitectureTest {
     assertThat(seen)
         .allSatisfy(
             (module, count) ->
-                assertThat(count).as(module).isGreaterThanOrEqualTo(FLOORS.getOrDefault(module, 0)));
+                assertThat(count)
+                    .as(module)
+                    .isGreaterThanOrEqualTo(FLOORS.getOrDefault(module, 0)));
   }
 
   @ParameterizedTest
@@ -178,10 +179,7 @@ class ArchitectureTest {
             one.getDirectDependenciesToSelf().stream()
                 .anyMatch(
                     dependency ->
-                        !dependency
-                            .getOriginClass()
-                            .getPackageName()
-                            .equals(one.getPackageName()));
+                        !dependency.getOriginClass().getPackageName().equals(one.getPackageName()));
         if (!used && !isPartOfAnotherPublicType(one)) {
           idle.add(one.getFullName());
         }
@@ -222,8 +220,7 @@ class ArchitectureTest {
       boolean uses =
           one.getDirectDependenciesFromSelf().stream()
               .map(dependency -> dependency.getTargetClass().getBaseComponentType())
-              .anyMatch(
-                  target -> List.of(foreign).stream().anyMatch(target.getName()::startsWith));
+              .anyMatch(target -> List.of(foreign).stream().anyMatch(target.getName()::startsWith));
       if (uses) {
         users.add(one.getPackageName());
       }

@@ -84,8 +84,7 @@ class LauncherTest {
   @Test
   void aReportIsOneFileThatLoadsNothing() throws IOException, InterruptedException {
     Path out = folder.resolve("reports");
-    Run run =
-        launch("decide", "--pack", "breast-fna", "--format", "html", "--out", out.toString());
+    Run run = launch("decide", "--pack", "breast-fna", "--format", "html", "--out", out.toString());
     assertThat(run.status()).isZero();
     List<Path> files;
     try (Stream<Path> listed = Files.list(out)) {
@@ -97,8 +96,7 @@ class LauncherTest {
     assertThat(html).startsWithIgnoringCase("<!doctype html>").contains("malignant");
     assertThat(html).contains("Content-Security-Policy").contains("default-src 'none'");
     assertThat(html)
-        .doesNotContainPattern(
-            Pattern.compile("(?i)<(script|link|iframe|object|embed|base)\\b"))
+        .doesNotContainPattern(Pattern.compile("(?i)<(script|link|iframe|object|embed|base)\\b"))
         .doesNotContainPattern(Pattern.compile("(?i)\\bsrc\\s*=\\s*[\"']?\\s*(https?:)?//"))
         .doesNotContainPattern(Pattern.compile("(?i)@import|url\\(\\s*[\"']?\\s*(https?:)?//"));
     // A source may be linked; nothing else that loads by itself has an href.
@@ -141,8 +139,7 @@ class LauncherTest {
         assertThat(why.at("/evidence")).isEmpty();
         assertThat(why.at("/fact/o").asText()).isEqualTo("<http://example.org/Ill>");
         assertThat(why.at("/proofs")).hasSize(2);
-        assertThat(why.at("/proofs/0/steps/0/rule").asText())
-            .isEqualTo("<http://example.org/ill>");
+        assertThat(why.at("/proofs/0/steps/0/rule").asText()).isEqualTo("<http://example.org/ill>");
       }
       case "html" -> assertThat(run.out()).startsWithIgnoringCase("<!doctype html>");
       case "turtle" ->
@@ -200,8 +197,7 @@ class LauncherTest {
       }
     }
     Path copied = pack.resolve("cases/02-concordant-benign.json");
-    Files.writeString(
-        copied, Files.readString(copied).replace("fna:FollowUp\"", "fna:Referral\""));
+    Files.writeString(copied, Files.readString(copied).replace("fna:FollowUp\"", "fna:Referral\""));
     Run run = launch("check", pack.toString());
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.out())

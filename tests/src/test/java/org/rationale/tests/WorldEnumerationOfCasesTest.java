@@ -56,8 +56,7 @@ class WorldEnumerationOfCasesTest {
       Set<Triple> seen = new LinkedHashSet<>();
       for (Outcome outcome : decision.outcomes()) {
         for (Answer answer : outcome.candidates()) {
-          TruthTable table =
-              new TruthTable(decision.proofGraph(), choices, answer.statement());
+          TruthTable table = new TruthTable(decision.proofGraph(), choices, answer.statement());
           String name = "%s: %s %s".formatted(one, outcome.question().id(), answer.label());
           if (!seen.add(answer.statement())) {
             continue;
@@ -107,8 +106,8 @@ class WorldEnumerationOfCasesTest {
   }
 
   /**
-   * The most literal way: each world of the percepts is a program of certain facts and certain rules
-   * that is run by itself, and the worlds whose outcome has the score are added up.
+   * The most literal way: each world of the percepts is a program of certain facts and certain
+   * rules that is run by itself, and the worlds whose outcome has the score are added up.
    */
   @ParameterizedTest
   @CsvSource({
