@@ -135,8 +135,7 @@ final class JointFixpoint {
     for (Set<Triple> absent : derivation.absent()) {
       int[] rows = absent.stream().mapToInt(facts::find).toArray();
       if (Arrays.stream(rows).noneMatch(row -> row == FactTable.NONE)) {
-        String pattern =
-            absent.stream().map(NodeFmtLib::strNT).collect(Collectors.joining(" . "));
+        String pattern = absent.stream().map(NodeFmtLib::strNT).collect(Collectors.joining(" . "));
         absences.add(new Match.Absence(pattern, List.of(rows)));
       }
     }
