@@ -325,7 +325,7 @@ class FactReaderTest {
                 .diagnostics())
         .singleElement()
         .extracting(Diagnostic::code)
-        .isEqualTo("unreadable");
+        .isEqualTo("damaged-gzip");
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.jena.graph.Triple;
+import org.apache.jena.riot.out.NodeFmtLib;
 import org.rationale.kg.InvalidInputException;
 import org.rationale.rules.drl.DrlRule;
 import org.rationale.rules.drl.DrlRules;
@@ -130,14 +131,13 @@ final class JointFixpoint {
         return;
       }
     }
-    List<int[]> absent =
-        derivation.absent().stream()
-            .map(set -> set.stream().mapToInt(facts::find).toArray())
-            .filter(rows -> Arrays.stream(rows).noneMatch(row -> row == FactTable.NONE))
-            .toList();
     List<Match.Absence> absences = new ArrayList<>();
-    for (int[] rows : absent) {
-      absences.add(new Match.Absence("", List.of(rows)));
+    for (Set<Triple> absent : derivation.absent()) {
+      int[] rows = absent.stream().mapToInt(facts::find).toArray();
+      if (Arrays.stream(rows).noneMatch(row -> row == FactTable.NONE)) {
+        String pattern = absent.stream().map(NodeFmtLib::strNT).collect(Collectors.joining(" . "));
+        absences.add(new Match.Absence(pattern, List.of(rows)));
+      }
     }
     store.addMatch(
         facts.add(derivation.match().conclusion()),
