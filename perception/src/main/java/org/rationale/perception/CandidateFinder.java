@@ -131,7 +131,8 @@ final class CandidateFinder {
         int to = matchEnd(note, from, sentence.to(), stems, index.phrase(p).forms());
         if (to > 0) {
           Range range = new Range(from, to);
-          spans.add(new Span(number, range, bits(range), p, true));
+          BitSet content = content(note, range);
+          spans.add(new Span(number, range, content.isEmpty() ? bits(range) : content, p, true));
         }
       }
     }
@@ -249,7 +250,11 @@ final class CandidateFinder {
   }
 
   private static boolean endsSpan(String form) {
-    return form.equals(";") || form.equals(".") || form.equals(":") || form.equals("but");
+    return form.equals(",")
+        || form.equals(";")
+        || form.equals(".")
+        || form.equals(":")
+        || form.equals("but");
   }
 
   private static boolean negated(ClinicalText note, Range range) {

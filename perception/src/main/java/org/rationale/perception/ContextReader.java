@@ -219,7 +219,7 @@ final class ContextReader {
           !lexicallyAbsent
               || found.trigger().effect() != Effect.NEGATED
               || found.at().to() == mention.from();
-      if (counts && found.scope().overlaps(mention) && !found.at().overlaps(mention)) {
+      if (counts && found.scope().overlaps(mention) && !mention.contains(found.at())) {
         because.add(found);
       }
     }
