@@ -34,7 +34,7 @@ final class CandidateFinder {
   private static final double LEAST_COSINE_IN_CONTEXT = 0.3;
 
   /** Words that turn a phrase round, so that a phrase with one does not match a span without. */
-  private static final Set<String> NEGATORS =
+  static final Set<String> NEGATORS =
       Set.of(
           "no", "not", "cannot", "t", "unable", "without", "never", "nothing", "non", "neither",
           "nor", "dont", "cant", "hardly");
@@ -44,6 +44,9 @@ final class CandidateFinder {
   private final ContextReader contexts;
   private final boolean[] negatedPhrase;
 
+  /** The phrases that meanings are compared with; words are compared with all of them. */
+  private final int[] anchors;
+
   CandidateFinder(SentenceEncoder encoder, PhraseIndex index, ContextReader contexts) {
     this.encoder = encoder;
     this.index = index;
@@ -52,6 +55,7 @@ final class CandidateFinder {
     for (int p = 0; p < negatedPhrase.length; p++) {
       negatedPhrase[p] = index.phrase(p).forms().stream().anyMatch(NEGATORS::contains);
     }
+    anchors = index.anchors(p -> negatedPhrase[p]);
   }
 
   /** A span before its features are known. */
@@ -70,6 +74,9 @@ final class CandidateFinder {
       spans.addAll(exact);
       spans.addAll(partialSpans(note, s, sentence, stems, exact));
       windows.addAll(windows(note, s, sentence, exact, inContext, toPhrases));
+      BitSet lookAlikes = contexts.lookAlikes(note, sentence);
+      spans.removeIf(span -> span.used().intersects(lookAlikes));
+      windows.removeIf(span -> span.used().intersects(lookAlikes));
     }
     List<Span> toEncode = new ArrayList<>(windows);
     spans.stream().filter(span -> !span.exact()).forEach(toEncode::add);
@@ -124,7 +131,8 @@ final class CandidateFinder {
         int to = matchEnd(note, from, sentence.to(), stems, index.phrase(p).forms());
         if (to > 0) {
           Range range = new Range(from, to);
-          spans.add(new Span(number, range, bits(range), p, true));
+          BitSet content = content(note, range);
+          spans.add(new Span(number, range, content.isEmpty() ? bits(range) : content, p, true));
         }
       }
     }
@@ -161,46 +169,73 @@ final class CandidateFinder {
     for (int w = sentence.from(); w < sentence.to(); w++) {
       phrases.addAll(index.withContent(stems[w]));
     }
-    List<Span> spans = new ArrayList<>();
+    Map<Named, Valued> best = new LinkedHashMap<>();
     for (int p : phrases.stream().sorted().toList()) {
       ConceptPhrase phrase = index.phrase(p);
       if (phrase.content().size() < 2) {
         continue;
       }
       double total = phrase.content().stream().mapToDouble(index::weight).sum();
-      Span best = null;
-      double bestValue = 0;
+      // A phrase of absence counts only whole: "temp 37.9" is close to "temp normal".
+      double least = phrase.absent() ? 1 - 1e-9 : LEAST_COVERED;
+      if (total(sentence, phrase, stems) < least * total) {
+        continue;
+      }
+      Span found = null;
+      double foundValue = 0;
       for (int from = sentence.from(); from < sentence.to(); from++) {
         if (!phrase.content().contains(stems[from])) {
           continue;
         }
         BitSet used = new BitSet();
-        Set<String> found = new LinkedHashSet<>();
+        Set<String> seen = new LinkedHashSet<>();
         double covered = 0;
         int limit = Math.min(sentence.to(), from + phrase.content().size() + LONGEST_GAP);
         for (int w = from; w < limit; w++) {
           if (endsSpan(note.words().get(w).form())) {
             break;
           }
-          if (phrase.content().contains(stems[w]) && found.add(stems[w])) {
+          if (phrase.content().contains(stems[w]) && seen.add(stems[w])) {
             used.set(w);
             covered += index.weight(stems[w]);
             Range range = new Range(from, w + 1);
-            double value = covered / total - 0.02 * (range.length() - found.size());
-            if (covered / total >= LEAST_COVERED
-                && value > bestValue
+            double value = covered / total - 0.02 * (range.length() - seen.size());
+            if (covered / total >= least
+                && value > foundValue
                 && negated(note, range) == negatedPhrase[p]) {
-              best = new Span(number, range, (BitSet) used.clone(), p, false);
-              bestValue = value;
+              found = new Span(number, range, (BitSet) used.clone(), p, false);
+              foundValue = value;
             }
           }
         }
       }
-      if (best != null && !covers(exact, best)) {
-        spans.add(best);
+      if (found != null && !covers(exact, found)) {
+        best.merge(
+            new Named(index.concept(p), phrase.absent(), found.used()),
+            new Valued(found, foundValue),
+            (old, now) -> now.value() > old.value() ? now : old);
       }
     }
-    return spans;
+    return best.values().stream().map(Valued::span).toList();
+  }
+
+  /** Partial phrases of one concept that share their words: only the best of them is kept. */
+  private record Named(int concept, boolean absent, BitSet used) {}
+
+  private record Valued(Span span, double value) {}
+
+  /** The weight of what a sentence has of a phrase's words, wherever they stand. */
+  private double total(Sentence sentence, ConceptPhrase phrase, String[] stems) {
+    double total = 0;
+    for (String stem : phrase.content()) {
+      for (int w = sentence.from(); w < sentence.to(); w++) {
+        if (stems[w].equals(stem)) {
+          total += index.weight(stem);
+          break;
+        }
+      }
+    }
+    return total;
   }
 
   /** Whether a whole phrase already explains all that a part of another one was found by. */
@@ -215,7 +250,11 @@ final class CandidateFinder {
   }
 
   private static boolean endsSpan(String form) {
-    return form.equals(";") || form.equals(".") || form.equals(":") || form.equals("but");
+    return form.equals(",")
+        || form.equals(";")
+        || form.equals(".")
+        || form.equals(":")
+        || form.equals("but");
   }
 
   private static boolean negated(ClinicalText note, Range range) {
@@ -242,6 +281,7 @@ final class CandidateFinder {
     BitSet closed = new BitSet();
     for (Found found : contexts.triggers(note, sentence, List.of())) {
       if (found.trigger().direction() != Direction.PSEUDO
+          && found.trigger().direction() != Direction.LOOKALIKE
           && found.trigger().direction() != Direction.TERMINATE) {
         for (int w = found.at().from(); w < found.at().to(); w++) {
           // A window may hold a negator: "cannot smell anything" is a finding.
@@ -285,19 +325,16 @@ final class CandidateFinder {
     for (int w = range.from(); w < range.to(); w++) {
       add(sum, inContext[w]);
       if (toPhrases[w].length == 0) {
-        toPhrases[w] = new float[negatedPhrase.length];
-        for (int p = 0; p < negatedPhrase.length; p++) {
-          toPhrases[w][p] = SentenceEncoder.dot(inContext[w], index.vector(p));
-        }
+        toPhrases[w] = cosines(inContext[w]);
       }
     }
     double norm = Math.sqrt(SentenceEncoder.dot(sum, sum));
     double best = -1;
-    for (int p = 0; p < negatedPhrase.length; p++) {
-      if (negatedPhrase[p] == negated) {
+    for (int i = 0; i < anchors.length; i++) {
+      if (negatedPhrase[anchors[i]] == negated) {
         float product = 0;
         for (int w = range.from(); w < range.to(); w++) {
-          product += toPhrases[w][p];
+          product += toPhrases[w][i];
         }
         best = Math.max(best, product / norm);
       }
@@ -316,21 +353,23 @@ final class CandidateFinder {
       ClinicalText note, Span window, float[] cosines, float[][] inContext, String[] stems) {
     boolean negated = negated(note, window.range());
     Map<Integer, Integer> bestPhrase = new HashMap<>();
-    for (int p = 0; p < cosines.length; p++) {
-      if (negatedPhrase[p] == negated && cosines[p] >= LEAST_COSINE) {
-        int better = p;
+    for (int i = 0; i < cosines.length; i++) {
+      // Of a phrase of absence all words must stand there, which words have shown by now.
+      if (negatedPhrase[anchors[i]] == negated
+          && cosines[i] >= LEAST_COSINE
+          && !index.phrase(anchors[i]).absent()) {
         bestPhrase.merge(
-            index.concept(p), p, (old, now) -> cosines[better] > cosines[old] ? now : old);
+            index.concept(anchors[i]), i, (old, now) -> cosines[now] > cosines[old] ? now : old);
       }
     }
     return bestPhrase.values().stream()
-        .sorted(Comparator.comparingDouble((Integer p) -> -cosines[p]).thenComparing(p -> p))
+        .sorted(Comparator.comparingDouble((Integer i) -> -cosines[i]).thenComparing(i -> i))
         .limit(CONCEPTS_PER_WINDOW)
         .map(
-            p ->
+            i ->
                 candidate(
                     note,
-                    new Span(window.sentence(), window.range(), window.used(), p, false),
+                    new Span(window.sentence(), window.range(), window.used(), anchors[i], false),
                     cosines,
                     inContext,
                     stems))
@@ -343,13 +382,13 @@ final class CandidateFinder {
       ClinicalText note, Span span, float[] cosines, float[][] inContext, String[] stems) {
     ConceptPhrase phrase = index.phrase(span.phrase());
     int concept = index.concept(span.phrase());
-    double own = -1;
+    double own = span.exact() ? 1 : -1;
     double other = -1;
-    for (int p = 0; p < negatedPhrase.length; p++) {
-      if (index.concept(p) == concept) {
-        own = Math.max(own, cosines[p]);
+    for (int i = 0; i < anchors.length; i++) {
+      if (index.concept(anchors[i]) == concept) {
+        own = Math.max(own, cosines[i]);
       } else {
-        other = Math.max(other, cosines[p]);
+        other = Math.max(other, cosines[i]);
       }
     }
     Set<String> present = new LinkedHashSet<>();
@@ -386,15 +425,16 @@ final class CandidateFinder {
     return new Candidate(span.sentence(), span.range(), span.used(), span.phrase(), full, features);
   }
 
+  /** Of a vector with each anchor's. */
   private float[] cosines(float[] vector) {
-    float[] cosines = new float[negatedPhrase.length];
-    for (int p = 0; p < cosines.length; p++) {
-      cosines[p] = SentenceEncoder.dot(vector, index.vector(p));
+    float[] cosines = new float[anchors.length];
+    for (int i = 0; i < cosines.length; i++) {
+      cosines[i] = SentenceEncoder.dot(vector, index.vector(anchors[i]));
     }
     return cosines;
   }
 
-  /** For each span's text its cosines with every phrase. */
+  /** For each span's text its cosines with every anchor. */
   private Map<String, float[]> cosinesAlone(ClinicalText note, List<Span> spans) {
     List<String> texts = spans.stream().map(span -> note.quote(span.range())).distinct().toList();
     float[][] vectors = texts.isEmpty() ? new float[0][] : encoder.embed(texts);

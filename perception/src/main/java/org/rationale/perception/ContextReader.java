@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -133,6 +134,17 @@ final class ContextReader {
     return matches.stream().map(match -> scoped(match, matches, note, sentence)).toList();
   }
 
+  /** The words of a sentence that look like a finding and are none. */
+  BitSet lookAlikes(ClinicalText note, Sentence sentence) {
+    BitSet words = new BitSet();
+    for (Found found : triggers(note, sentence, List.of())) {
+      if (found.trigger().direction() == Direction.LOOKALIKE) {
+        words.set(found.at().from(), found.at().to());
+      }
+    }
+    return words;
+  }
+
   /** The triggers of the longest phrase that begins at a word: one phrase may be several. */
   private List<Trigger> longestAt(ClinicalText note, int w, int end) {
     List<Trigger> longest = new ArrayList<>();
@@ -169,7 +181,10 @@ final class ContextReader {
       }
     }
     Direction direction = match.trigger().direction();
-    if (direction == Direction.SEGMENT || direction == Direction.PRECEDING) {
+    boolean opens = from == left || note.words().get(from - 1).isPunctuation();
+    if (direction == Direction.SEGMENT
+        || direction == Direction.PRECEDING
+        || (direction == Direction.EITHER && !opens)) {
       for (int w = left; w < right; w++) {
         if (note.words().get(w).form().equals(",")) {
           left = w < from ? w + 1 : left;
@@ -182,7 +197,8 @@ final class ContextReader {
           case FORWARD -> new Range(to, right);
           case BACKWARD, PRECEDING -> new Range(left, from);
           case BOTH, SEGMENT -> new Range(left, right);
-          case PSEUDO, TERMINATE -> new Range(from, from);
+          case EITHER -> opens ? new Range(to, right) : new Range(left, right);
+          case LOOKALIKE, PSEUDO, TERMINATE -> new Range(from, from);
         };
     return new Found(match.trigger(), match.at(), scope);
   }
@@ -203,7 +219,7 @@ final class ContextReader {
           !lexicallyAbsent
               || found.trigger().effect() != Effect.NEGATED
               || found.at().to() == mention.from();
-      if (counts && found.scope().overlaps(mention) && !found.at().overlaps(mention)) {
+      if (counts && found.scope().overlaps(mention) && !mention.contains(found.at())) {
         because.add(found);
       }
     }

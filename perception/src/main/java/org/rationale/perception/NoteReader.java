@@ -82,7 +82,11 @@ final class NoteReader implements AutoCloseable {
     }
     List<Range> taken = new ArrayList<>();
     for (Scored scored : accepted) {
-      taken.addAll(runs(scored.candidate().used()));
+      ConceptPhrase phrase = index.phrase(scored.candidate().phrase());
+      // The "no" of "no temperature, cough or wheeze" is said of all three.
+      if (!phrase.absent() || !CandidateFinder.NEGATORS.contains(phrase.forms().getFirst())) {
+        taken.addAll(runs(scored.candidate().used()));
+      }
     }
     Map<Integer, List<Found>> triggers = new LinkedHashMap<>();
     List<Mention> mentions = new ArrayList<>();

@@ -2,6 +2,7 @@ package org.rationale.perception;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.apache.jena.graph.Node;
 
 /**
@@ -26,6 +29,11 @@ final class PhraseIndex {
 
   /** To be raised when vectors come out otherwise for the same phrases and model. */
   private static final String FORMAT = "phrases-1";
+
+  /** What is this close to an anchor needs none of its own. */
+  private static final float ANCHOR_COSINE = 0.8f;
+
+  private static final int MOST_ANCHORS = 32;
 
   private final List<ConceptPhrase> phrases;
   private final float[][] vectors;
@@ -110,6 +118,42 @@ final class PhraseIndex {
 
   float[] vector(int p) {
     return vectors[p];
+  }
+
+  /**
+   * Phrases that stand for the meanings of all: of one concept, each further one lies far from
+   * those before it.
+   *
+   * @param kind phrases of different kinds do not stand for one another
+   */
+  int[] anchors(IntPredicate kind) {
+    Map<List<Object>, List<Integer>> groups = new LinkedHashMap<>();
+    for (int p = 0; p < concepts.length; p++) {
+      groups
+          .computeIfAbsent(
+              List.of(concepts[p], phrases.get(p).absent(), kind.test(p)), key -> new ArrayList<>())
+          .add(p);
+    }
+    return groups.values().stream().flatMapToInt(this::spread).sorted().toArray();
+  }
+
+  private IntStream spread(List<Integer> group) {
+    float[] nearest = new float[group.size()];
+    Arrays.fill(nearest, -1);
+    List<Integer> chosen = new ArrayList<>();
+    int next = 0;
+    while (chosen.size() < MOST_ANCHORS && nearest[next] < ANCHOR_COSINE) {
+      float[] anchor = vectors[group.get(next)];
+      chosen.add(group.get(next));
+      next = 0;
+      for (int i = 0; i < nearest.length; i++) {
+        nearest[i] = Math.max(nearest[i], SentenceEncoder.dot(anchor, vectors[group.get(i)]));
+        if (nearest[i] < nearest[next]) {
+          next = i;
+        }
+      }
+    }
+    return chosen.stream().mapToInt(Integer::intValue);
   }
 
   /** The number of a phrase's concept. */
@@ -216,10 +260,9 @@ final class PhraseIndex {
       return new float[0][];
     }
     float[][] vectors = new float[count][buffer.getInt()];
+    FloatBuffer elements = buffer.asFloatBuffer();
     for (float[] vector : vectors) {
-      for (int d = 0; d < vector.length; d++) {
-        vector[d] = buffer.getFloat();
-      }
+      elements.get(vector);
     }
     return vectors;
   }

@@ -49,6 +49,10 @@ record Trigger(String phrase, List<String> words, Effect effect, Direction direc
     SEGMENT,
     /** The scope precedes the trigger, up to a comma. */
     PRECEDING,
+    /** The scope follows a trigger that opens its part between commas; else it is that part. */
+    EITHER,
+    /** Its words look like a finding and are none: {@code hay fever}, {@code smoke alarm}. */
+    LOOKALIKE,
     /** Looks like a trigger and is none. */
     PSEUDO,
     /** Ends scopes that reach it. */
