@@ -56,7 +56,7 @@ final class EvidenceAssembly implements RdfParser.Sink {
                   remark.place(),
                   "The observation (%s) is neither true nor false."
                       .formatted(Reifications.show(remark.value())),
-                  ""));
+                  "Write rat:observed true or rat:observed false."));
         } else if (statement != null) {
           Boolean before = evidence.putIfAbsent(statement, observed);
           if (before != null && !before.equals(observed)) {

@@ -274,7 +274,9 @@ final class FactAssembly {
               remark.place(),
               "The probability (%s)%s is not in [0, 1]."
                   .formatted(value.getLiteralLexicalForm(), of),
-              p > 1 && p <= 100 ? "Maybe it is a percentage: divide it by 100." : ""));
+              p > 1 && p <= 100
+                  ? "Maybe it is a percentage: divide it by 100."
+                  : "Write a number from 0 to 1."));
       return Optional.empty();
     }
     // -0.0 would print as such.

@@ -50,6 +50,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RdfParser {
 
+  private static final String SYNTAX_HINT = "Mend what stands at this place or just before it.";
+
   /** Takes what a document states. */
   interface Sink {
     /**
@@ -100,7 +102,12 @@ final class RdfParser {
               "It is no whole gzip file.",
               "Compress it again, or name it without .gz if it is plain text."));
     } catch (NoSuchFileException e) {
-      diagnostics.add(new Diagnostic("no-such-file", name, "There is no file (" + file + ").", ""));
+      diagnostics.add(
+          new Diagnostic(
+              "no-such-file",
+              name,
+              "There is no file (" + file + ").",
+              "Check its name and folder."));
     } catch (IOException e) {
       diagnostics.add(unreadable(name, e));
     }
@@ -134,7 +141,7 @@ final class RdfParser {
     } catch (Unreadable e) {
       // The diagnostic is in the list.
     } catch (RiotException e) {
-      found.add(new Diagnostic("rdf-syntax", placeOf(name, profile), message(e), ""));
+      found.add(new Diagnostic("rdf-syntax", placeOf(name, profile), message(e), SYNTAX_HINT));
     } catch (RuntimeIOException e) {
       if (e.getCause() instanceof IOException cause) {
         found.add(unreadable(placeOf(name, profile), cause));
@@ -293,7 +300,7 @@ final class RdfParser {
 
     private void add(String message, long line, long column) {
       String place = line > 0 ? name + ":" + line + ":" + column : name;
-      found.add(new Diagnostic("rdf-syntax", place, message, ""));
+      found.add(new Diagnostic("rdf-syntax", place, message, SYNTAX_HINT));
     }
   }
 

@@ -3,7 +3,6 @@ package org.rationale.reasoner;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -29,6 +28,9 @@ import org.rationale.kg.InvalidInputException;
 public final class CaseReader {
 
   private static final Set<String> KEYS = Set.of("id", "title", "subject", "inputs", "expect");
+
+  private static final String FORM =
+      "A case is an object: {\"id\": ..., \"subject\": ..., \"inputs\": {...}}.";
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -76,18 +78,23 @@ public final class CaseReader {
    * @param place for messages
    */
   public static Case read(String json, String place) {
-    Map<String, Object> values;
+    Object value;
     try {
-      values = JSON.readValue(json, new TypeReference<LinkedHashMap<String, Object>>() {});
+      value = JSON.readValue(json, Object.class);
     } catch (JsonProcessingException malformed) {
       JsonLocation at = malformed.getLocation();
       throw new InvalidInputException(
           "malformed-json",
           at == null ? place : "%s:%d:%d".formatted(place, at.getLineNr(), at.getColumnNr()),
           "this is not JSON of a case: %s.".formatted(firstLine(malformed.getOriginalMessage())),
-          "A case is an object: {\"id\": ..., \"subject\": ..., \"inputs\": {...}}.");
+          FORM);
     }
-    return of(values == null ? Map.of() : values, place);
+    if (!(value instanceof Map<?, ?> members)) {
+      throw new InvalidInputException("malformed-json", place, "this JSON is not an object.", FORM);
+    }
+    Map<String, Object> values = new LinkedHashMap<>();
+    members.forEach((name, member) -> values.put(String.valueOf(name), member));
+    return of(values, place);
   }
 
   private static String firstLine(String message) {

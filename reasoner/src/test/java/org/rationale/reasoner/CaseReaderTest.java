@@ -56,7 +56,7 @@ class CaseReaderTest {
           {"subject": "urn:x:1", "inputs": {"x": NaN}}  | malformed-json
           {"subject": "urn:x:1"} trailing               | malformed-json
           []                                            | malformed-json
-          null                                          | missing-subject
+          null                                          | malformed-json
           """)
   void everyMistakeHasItsCodeAndNamesTheFile(String json, String code) {
     assertThatThrownBy(() -> CaseReader.read(json, "c.json"))

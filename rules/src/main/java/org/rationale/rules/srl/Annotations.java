@@ -128,7 +128,7 @@ final class Annotations {
           "probability-out-of-range",
           values.getFirst().start(),
           "The probability [%s] is not in [0, 1].".formatted(value),
-          "");
+          "Write a number from 0 to 1; divide a percentage by 100.");
     }
     return true;
   }
