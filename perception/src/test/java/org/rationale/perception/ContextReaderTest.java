@@ -73,7 +73,7 @@ class ContextReaderTest {
           No history of DVT.                                    | DVT         | ABSENT
           Mother has asthma.                                    | asthma      | FAMILY
           Family history of lung cancer.                        | lung cancer | FAMILY
-          His wife has a cough.                                 | cough       | FAMILY
+          His wife has a cough.                                 | cough       | HYPOTHETICAL
           Sputum: nil. Wheeze: yes.                             | Sputum      | ABSENT
           Lungs: no wheezing, no rales.                         | wheezing    | ABSENT
           Stopped smoking in 1998.                              | smoking     | HISTORICAL
