@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.rationale.perception.ClinicalText.Range;
 import org.rationale.perception.ClinicalText.Sentence;
 import org.rationale.perception.ContextReader.Found;
@@ -46,6 +47,9 @@ final class CandidateFinder {
 
   /** The phrases that meanings are compared with; words are compared with all of them. */
   private final int[] anchors;
+
+  /** The cosines of phrases that stood in a note, which are the same in every note. */
+  private final Map<Integer, float[]> ofPhrases = new ConcurrentHashMap<>();
 
   CandidateFinder(SentenceEncoder encoder, PhraseIndex index, ContextReader contexts) {
     this.encoder = encoder;
@@ -84,7 +88,9 @@ final class CandidateFinder {
     List<Candidate> candidates = new ArrayList<>();
     for (Span span : spans) {
       float[] cosines =
-          span.exact() ? cosines(index.vector(span.phrase())) : alone.get(note.quote(span.range()));
+          span.exact()
+              ? ofPhrases.computeIfAbsent(span.phrase(), p -> cosines(index.vector(p)))
+              : alone.get(note.quote(span.range()));
       if (cosines != null) {
         candidates.add(candidate(note, span, cosines, inContext, stems));
       }

@@ -33,7 +33,7 @@ final class PhraseIndex {
   /** What is this close to an anchor needs none of its own. */
   private static final float ANCHOR_COSINE = 0.8f;
 
-  private static final int MOST_ANCHORS = 32;
+  private static final int MOST_ANCHORS = 14;
 
   private final List<ConceptPhrase> phrases;
   private final float[][] vectors;
