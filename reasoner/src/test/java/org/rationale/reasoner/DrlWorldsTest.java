@@ -72,6 +72,17 @@ class DrlWorldsTest {
       << :a :point :urea >> rat:probability 0.3 .
       """;
 
+  private static final String PARADOX =
+      """
+      rule ":paradox"
+      when
+        Statement(predicate == ":p", $x : subject)
+        not Statement(subject == $x, predicate == ":r")
+      then
+        conclusions.conclude(drools, $x, ":q", true);
+      end
+      """;
+
   @TempDir Path folder;
 
   private DrlRules drl(String... rules) throws IOException {
@@ -225,17 +236,7 @@ class DrlWorldsTest {
 
   @Test
   void aRuleThatUndoesItsOwnGroundIsRejected() throws IOException {
-    String paradox =
-        """
-        rule ":paradox"
-        when
-          Statement(predicate == ":p", $x : subject)
-          not Statement(subject == $x, predicate == ":r")
-        then
-          conclusions.conclude(drools, $x, ":q", true);
-        end
-        """;
-    try (DrlRules drl = drl(paradox)) {
+    try (DrlRules drl = drl(PARADOX)) {
       assertThatThrownBy(
               () -> Programs.run(":a :p 1 .", "RULE :r { ?x :r true } WHERE { ?x :q true }", drl))
           .isInstanceOf(InvalidInputException.class)
@@ -246,17 +247,7 @@ class DrlWorldsTest {
 
   @Test
   void anUncertainParadoxIsRejectedToo() throws IOException {
-    String paradox =
-        """
-        rule ":paradox"
-        when
-          Statement(predicate == ":p", $x : subject)
-          not Statement(subject == $x, predicate == ":r")
-        then
-          conclusions.conclude(drools, $x, ":q", true);
-        end
-        """;
-    try (DrlRules drl = drl(paradox)) {
+    try (DrlRules drl = drl(PARADOX)) {
       assertThatThrownBy(
               () ->
                   Programs.run(
