@@ -48,7 +48,6 @@ final class JointFixpoint {
     for (int round = 0; round < MAXIMUM_ROUNDS; round++) {
       ProofStore store = background.overlay(added, concluded);
       derivations.forEach(derivation -> record(derivation, store));
-      store.spreadCertainty();
       List<DrlWorlds.DrlDerivation> next = fire(store, drl.get());
       Map<Triple, Boolean> nextConcluded = conclusions(next, store);
       if (next.equals(derivations) && nextConcluded.equals(concluded)) {
@@ -77,10 +76,11 @@ final class JointFixpoint {
     List<Triple> possible = new ArrayList<>();
     Set<Triple> uncertain = new LinkedHashSet<>();
     for (int fact = 0; fact < facts.size(); fact++) {
+      if (facts.isDead(fact)) {
+        continue;
+      }
       // What only DRL concluded, DRL has to conclude again.
-      boolean given =
-          store.isBase(fact)
-              || store.matches(fact).stream().anyMatch(Match.OfRule.class::isInstance);
+      boolean given = store.isBase(fact) || store.isConcludedByRule(fact);
       if (given) {
         Triple statement = facts.triple(fact);
         possible.add(statement);
@@ -140,7 +140,7 @@ final class JointFixpoint {
       }
     }
     store.addMatch(
-        facts.add(derivation.match().conclusion()),
+        facts.find(derivation.match().conclusion()),
         new Match.OfDrl(derivation.match(), premises, absences));
   }
 
@@ -153,7 +153,7 @@ final class JointFixpoint {
     concluded.forEach(
         (statement, isCertain) -> {
           int fact = store.facts().find(statement);
-          if (isCertain && !founded.contains(fact)) {
+          if (isCertain && fact >= store.facts().offset() && !founded.contains(fact)) {
             for (Match match : store.matches(fact)) {
               if (match instanceof Match.OfDrl drl) {
                 rules.add(drl.drl().rule().id());

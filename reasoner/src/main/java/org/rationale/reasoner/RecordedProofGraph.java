@@ -1,6 +1,5 @@
 package org.rationale.reasoner;
 
-import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -31,7 +30,6 @@ final class RecordedProofGraph implements ProofGraph {
   private final Map<Triple, Boolean> evidence;
   private final Map<String, String> prefixes;
   private final Probabilities probabilities;
-  private final Int2IntOpenHashMap heights;
   private final List<Triple> statements;
 
   RecordedProofGraph(
@@ -41,7 +39,6 @@ final class RecordedProofGraph implements ProofGraph {
     this.evidence = Collections.unmodifiableMap(new LinkedHashMap<>(evidence));
     this.prefixes = Collections.unmodifiableMap(new LinkedHashMap<>(prefixes));
     this.probabilities = new Probabilities(store, evidence, Probabilities.NODE_LIMIT);
-    this.heights = heights(store);
     this.statements = sorted(store);
   }
 
@@ -49,47 +46,13 @@ final class RecordedProofGraph implements ProofGraph {
     record Keyed(String key, Triple triple) {}
     List<Keyed> keyed = new ArrayList<>();
     for (int fact = 0; fact < store.facts().size(); fact++) {
-      Triple triple = store.facts().triple(fact);
-      if (!store.sources(fact).isEmpty() || !store.matches(fact).isEmpty()) {
+      if (!store.facts().isDead(fact)) {
+        Triple triple = store.facts().triple(fact);
         keyed.add(new Keyed(NodeFmtLib.strNT(triple), triple));
       }
     }
     keyed.sort(Comparator.comparing(Keyed::key));
     return keyed.stream().map(Keyed::triple).toList();
-  }
-
-  /** The least height of a proof of each row: 0 for given ones, else one above the premises. */
-  private static Int2IntOpenHashMap heights(ProofStore store) {
-    Int2IntOpenHashMap heights = new Int2IntOpenHashMap();
-    heights.defaultReturnValue(Integer.MAX_VALUE);
-    int size = store.facts().size();
-    for (int fact = 0; fact < size; fact++) {
-      if (store.isBase(fact)) {
-        heights.put(fact, 0);
-      }
-    }
-    boolean changed = true;
-    while (changed) {
-      changed = false;
-      for (int fact = 0; fact < size; fact++) {
-        for (Match match : store.matches(fact)) {
-          int height = height(match, heights);
-          if (height < heights.get(fact)) {
-            heights.put(fact, height);
-            changed = true;
-          }
-        }
-      }
-    }
-    return heights;
-  }
-
-  private static int height(Match match, Int2IntOpenHashMap heights) {
-    int height = 0;
-    for (int premise : match.premises()) {
-      height = Math.max(height, heights.get(premise));
-    }
-    return height == Integer.MAX_VALUE ? height : height + 1;
   }
 
   @Override
@@ -103,7 +66,7 @@ final class RecordedProofGraph implements ProofGraph {
     int p = facts.terms().find(predicate);
     List<Triple> found = new ArrayList<>();
     if (s != TermTable.NONE && p != TermTable.NONE) {
-      facts.match(s, p, TermTable.NONE, Integer.MAX_VALUE, fact -> found.add(facts.triple(fact)));
+      facts.match(s, p, TermTable.NONE, fact -> found.add(facts.triple(fact)));
     }
     found.sort(Comparator.comparing(NodeFmtLib::strNT));
     return List.copyOf(found);
@@ -132,15 +95,12 @@ final class RecordedProofGraph implements ProofGraph {
     if (row == FactTable.NONE) {
       return List.of();
     }
-    record Ranked(int height, Derivation derivation) {}
     return store.matches(row).stream()
-        .map(match -> new Ranked(height(match, heights), describe(match, statement)))
+        .map(match -> describe(match, statement))
         .sorted(
-            Comparator.comparingInt(Ranked::height)
-                .thenComparing(ranked -> ranked.derivation().rule())
-                .thenComparing(ranked -> ranked.derivation().substitution().toString())
-                .thenComparing(ranked -> ranked.derivation().absences().toString()))
-        .map(Ranked::derivation)
+            Comparator.comparing(Derivation::rule)
+                .thenComparing(derivation -> derivation.substitution().toString())
+                .thenComparing(derivation -> derivation.absences().toString()))
         .toList();
   }
 
@@ -200,11 +160,10 @@ final class RecordedProofGraph implements ProofGraph {
   private Map<String, Node> substitution(Match.OfRule match) {
     Map<String, Node> substitution = new TreeMap<>();
     for (int slot : match.rule().substitutionSlots()) {
-      match
-          .rule()
-          .slotNames()
-          .get(slot)
-          .ifPresent(name -> substitution.put(name, facts.terms().term(match.solution()[slot])));
+      String name = match.rule().slotNames()[slot];
+      if (name != null) {
+        substitution.put(name, facts.terms().term(match.solution()[slot]));
+      }
     }
     return Collections.unmodifiableMap(substitution);
   }
@@ -279,7 +238,6 @@ final class RecordedProofGraph implements ProofGraph {
         s,
         p,
         TermTable.NONE,
-        Integer.MAX_VALUE,
         fact -> {
           Node label = facts.terms().term(facts.object(fact));
           if (label.isLiteral()) {

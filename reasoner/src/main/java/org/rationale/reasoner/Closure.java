@@ -1,0 +1,528 @@
+package org.rationale.reasoner;
+
+import it.unimi.dsi.fastutil.ints.IntArrayList;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.jena.graph.Triple;
+import org.rationale.kg.Origin;
+
+/**
+ * Keeps a proof store closed under its program while base facts come and go.
+ *
+ * <p>Layer by layer, and in each first what holds in every world (certain premises, certain rules,
+ * nothing that might be what a negation looks for), then what holds in some. Within each of the
+ * two:
+ *
+ * <ol>
+ *   <li>what was first concluded from rows that died, or is now blocked, dies as well;
+ *   <li>what died comes back, as a new row, if the rules conclude it from what is left;
+ *   <li>rules whose negation looked for what died are tried again;
+ *   <li>each new row is matched, in order of birth, with rows not younger than itself.
+ * </ol>
+ *
+ * <p>Closing an empty store is the same with nothing to die. Since dying follows first derivations
+ * only and coming back starts from what is surely founded, facts that only support each other go.
+ * Sources: Gupta, Mumick and Subrahmanian, <i>Maintaining views incrementally</i> (SIGMOD 1993),
+ * for overdeletion and rederivation; Motik, Nenov, Piro and Horrocks, <i>Maintenance of datalog
+ * materialisations revisited</i> (Artificial Intelligence, 2019), for keeping overdeletion small.
+ */
+final class Closure {
+
+  /** How many starting rows lie between two looks at the clock. */
+  private static final int CHECK_EVERY = 1 << 10;
+
+  private final ProofStore store;
+  private final Program program;
+  private final FactTable facts;
+  private final TermTable terms;
+  private final Matcher matcher;
+  private final Limits limits;
+  private final IntArrayList gone = new IntArrayList();
+  private long deadline = Long.MAX_VALUE;
+  private int firstNew;
+  private boolean fromScratch;
+  private boolean certain;
+
+  Closure(ProofStore store, Limits limits) {
+    this.store = store;
+    this.program = store.program();
+    this.facts = store.facts();
+    this.terms = facts.terms();
+    this.matcher = new Matcher(facts, program, true);
+    this.limits = limits;
+  }
+
+  /**
+   * What changes.
+   *
+   * @param added sources of statements
+   * @param removed sources of statements, each of which the statement has
+   * @param concluded what DRL rules conclude now and did not, and whether it holds in every world
+   * @param withdrawn what DRL rules concluded and no longer do
+   */
+  record Change(
+      List<Background.Sourced> added,
+      List<Background.Sourced> removed,
+      Map<Triple, Boolean> concluded,
+      List<Triple> withdrawn) {}
+
+  /**
+   * Applies a change and closes the store again.
+   *
+   * @throws LimitReached if a limit ends it before; what is in the store then is right, but not all
+   */
+  void apply(Change change) {
+    fromScratch = facts.size() == 0;
+    firstNew = facts.size();
+    gone.clear();
+    deadline = deadline(limits);
+    for (Background.Sourced sourced : change.removed()) {
+      removeSource(sourced);
+    }
+    for (Triple statement : change.withdrawn()) {
+      withdraw(statement);
+    }
+    for (Background.Sourced sourced : change.added()) {
+      addSource(sourced.statement(), sourced.origin());
+    }
+    change.concluded().forEach(this::addConcluded);
+    close();
+  }
+
+  /** Closes an empty store over base facts that were added to it directly. */
+  void closeBase() {
+    fromScratch = true;
+    firstNew = 0;
+    gone.clear();
+    deadline = deadline(limits);
+    close();
+  }
+
+  private static long deadline(Limits limits) {
+    long now = System.nanoTime();
+    long nanos =
+        limits.time().compareTo(java.time.Duration.ofDays(3650)) > 0
+            ? Long.MAX_VALUE
+            : limits.time().toNanos();
+    return nanos > Long.MAX_VALUE / 2 ? Long.MAX_VALUE : now + nanos;
+  }
+
+  private void close() {
+    for (Program.Layer layer : program.layers()) {
+      certain = true;
+      phase(layer);
+      if (facts.hasUncertain() || layer.hasUncertainRules()) {
+        certain = false;
+        phase(layer);
+      }
+    }
+  }
+
+  private void phase(Program.Layer layer) {
+    if (!fromScratch) {
+      kill(layer);
+      rederive(layer);
+      reconsider(layer);
+    }
+    if (fromScratch) {
+      for (CompiledRule rule : layer.withoutPatterns()) {
+        matcher.whole(rule, this::conclude);
+      }
+    }
+    insert(layer);
+  }
+
+  // Base facts.
+
+  /** Adds a source of a statement; closing is left to the caller. */
+  void addSource(Triple statement, Origin origin) {
+    addSource(
+        terms.number(statement.getSubject()),
+        terms.number(statement.getPredicate()),
+        terms.number(statement.getObject()),
+        origin);
+  }
+
+  private void addSource(int s, int p, int o, Origin origin) {
+    boolean isCertain = ProofStore.isCertain(origin);
+    int row = facts.find(s, p, o);
+    if (row == FactTable.NONE) {
+      byte flags = (byte) (FactTable.GIVEN | (isCertain ? FactTable.CERTAIN : 0));
+      store.setSources(facts.append(s, p, o, flags), List.of(origin));
+      return;
+    }
+    List<Origin> sources = new ArrayList<>(store.sources(row));
+    sources.add(origin);
+    byte flags = facts.flags(row);
+    boolean becomesCertain = isCertain && (flags & FactTable.CERTAIN) == 0;
+    boolean becomesGiven = (flags & FactTable.GIVEN) == 0;
+    if (becomesCertain || (becomesGiven && program.readsGiven())) {
+      byte now = (byte) (flags | FactTable.GIVEN | (isCertain ? FactTable.CERTAIN : 0));
+      die(row);
+      row = facts.append(s, p, o, now);
+    } else if (becomesGiven) {
+      facts.setFlags(row, (byte) (flags | FactTable.GIVEN));
+    }
+    store.setSources(row, List.copyOf(sources));
+  }
+
+  private void removeSource(Background.Sourced sourced) {
+    int row = facts.find(sourced.statement());
+    List<Origin> sources =
+        row == FactTable.NONE ? new ArrayList<>() : new ArrayList<>(store.sources(row));
+    if (!sources.remove(sourced.origin())) {
+      throw new IllegalArgumentException(
+          "The statement (%s) has no source (%s) to remove."
+              .formatted(sourced.statement(), sourced.origin()));
+    }
+    store.setSources(row, List.copyOf(sources));
+    if (sources.isEmpty()) {
+      facts.setFlags(row, (byte) (facts.flags(row) & ~FactTable.GIVEN));
+      if (program.readsGiven()) {
+        store.dropFirst(row);
+      }
+    }
+    reassess(row);
+  }
+
+  private void addConcluded(Triple statement, boolean isCertain) {
+    int s = terms.number(statement.getSubject());
+    int p = terms.number(statement.getPredicate());
+    int o = terms.number(statement.getObject());
+    byte mark =
+        (byte)
+            (FactTable.CONCLUDED
+                | (isCertain ? FactTable.CONCLUDED_CERTAINLY | FactTable.CERTAIN : 0));
+    int row = facts.find(s, p, o);
+    if (row == FactTable.NONE) {
+      facts.append(s, p, o, mark);
+    } else if (isCertain && !facts.isCertain(row)) {
+      replace(row, (byte) (facts.flags(row) | mark));
+    } else {
+      facts.setFlags(row, (byte) (facts.flags(row) | mark));
+    }
+  }
+
+  private void withdraw(Triple statement) {
+    int row = facts.find(statement);
+    if (row == FactTable.NONE) {
+      return;
+    }
+    byte marks = FactTable.CONCLUDED | FactTable.CONCLUDED_CERTAINLY;
+    facts.setFlags(row, (byte) (facts.flags(row) & ~marks));
+    reassess(row);
+  }
+
+  /** Lets a row die, or become uncertain, if what is left does not support it as it is. */
+  private void reassess(int row) {
+    byte flags = facts.flags(row);
+    boolean isCertain = (flags & FactTable.CERTAIN) != 0;
+    boolean isConcluded = store.firstRule(row) != null;
+    List<Origin> sources = store.sources(row);
+    boolean supported =
+        isCertain
+            ? isConcluded
+                || (flags & FactTable.CONCLUDED_CERTAINLY) != 0
+                || sources.stream().anyMatch(ProofStore::isCertain)
+            : isConcluded || !sources.isEmpty() || (flags & FactTable.CONCLUDED) != 0;
+    if (supported) {
+      return;
+    }
+    boolean stays = !sources.isEmpty() || (flags & FactTable.CONCLUDED) != 0;
+    if (isCertain && stays) {
+      replace(row, (byte) (flags & ~FactTable.CERTAIN));
+    } else {
+      die(row);
+    }
+  }
+
+  private void die(int row) {
+    facts.setFlags(row, (byte) (facts.flags(row) | FactTable.DEAD));
+    gone.add(row);
+  }
+
+  /** Gives a statement a new row, which keeps its sources. */
+  private int replace(int row, byte flags) {
+    die(row);
+    int successor =
+        facts.append(facts.subject(row), facts.predicate(row), facts.object(row), flags);
+    store.setSources(successor, store.sources(row));
+    return successor;
+  }
+
+  // Taking back.
+
+  private void kill(Program.Layer layer) {
+    if (!layer.negations().isEmpty()) {
+      for (int row = firstNew; row < facts.size(); row++) {
+        // In the certain phase anything that may hold blocks, in the other only what surely does.
+        if (!facts.isDead(row) && (certain || facts.isCertain(row))) {
+          block(layer, row);
+        }
+      }
+    }
+    if (gone.isEmpty()) {
+      return;
+    }
+    ProofStore parent = store.parent();
+    if (parent != null) {
+      for (int i = 0; i < gone.size(); i++) {
+        int dead = gone.getInt(i);
+        if (dead < facts.offset()) {
+          parent.forEachDependent(dead, row -> unfound(layer, row));
+        }
+      }
+    }
+    for (int row = facts.offset(); row < facts.size(); row++) {
+      unfound(layer, row);
+    }
+  }
+
+  /** Takes a row's first derivation away if a premise of it died. */
+  private void unfound(Program.Layer layer, int row) {
+    if (facts.isDead(row) || facts.isCertain(row) != certain) {
+      return;
+    }
+    CompiledRule rule = store.firstRule(row);
+    if (rule == null || rule.layer() != layer.number()) {
+      return;
+    }
+    for (int atom = 0; atom < rule.atoms(); atom++) {
+      if (facts.isDead(store.firstPremise(row, atom))) {
+        store.dropFirst(row);
+        reassess(row);
+        return;
+      }
+    }
+  }
+
+  /** Takes first derivations away that a new row blocks. */
+  private void block(Program.Layer layer, int row) {
+    forTriggers(
+        layer.negations(),
+        row,
+        trigger ->
+            matcher.from(
+                trigger.rule(),
+                trigger.start(),
+                row,
+                false,
+                rule -> {
+                  if (matcher.isBlocked(rule, !certain)) {
+                    takeAway(rule);
+                  }
+                  return true;
+                }));
+  }
+
+  private void takeAway(CompiledRule rule) {
+    for (CompiledRule.Template template : rule.head()) {
+      int s = operand(rule, template.s(), template.nodes().getSubject());
+      int p = operand(rule, template.p(), template.nodes().getPredicate());
+      int o = operand(rule, template.o(), template.nodes().getObject());
+      int row = facts.find(s, p, o);
+      if (row != FactTable.NONE
+          && facts.isCertain(row) == certain
+          && store.isFirst(row, rule, matcher.premises())) {
+        store.dropFirst(row);
+        reassess(row);
+      }
+    }
+  }
+
+  /** Lets what died come back if rules of the layer conclude it from what is left. */
+  private void rederive(Program.Layer layer) {
+    Program.Dispatch heads = program.heads();
+    for (int i = 0; i < gone.size(); i++) {
+      int row = gone.getInt(i);
+      forTriggers(
+          heads,
+          row,
+          trigger -> {
+            if (trigger.rule().layer() == layer.number() && isWanting(row)) {
+              matcher.from(
+                  trigger.rule(), trigger.start(), row, certain, rule -> !concludeOnly(rule, row));
+            }
+          });
+    }
+  }
+
+  /** Whether a dead row's statement does not hold as surely as this phase could make it. */
+  private boolean isWanting(int row) {
+    int live = facts.find(facts.subject(row), facts.predicate(row), facts.object(row));
+    return live == FactTable.NONE || (certain && !facts.isCertain(live));
+  }
+
+  private boolean concludeOnly(CompiledRule rule, int row) {
+    conclude(rule);
+    return !isWanting(row);
+  }
+
+  /** Tries rules again whose negation may have looked for what died. */
+  private void reconsider(Program.Layer layer) {
+    if (layer.negations().isEmpty()) {
+      return;
+    }
+    for (int i = 0; i < gone.size(); i++) {
+      int row = gone.getInt(i);
+      forTriggers(
+          layer.negations(),
+          row,
+          trigger -> matcher.from(trigger.rule(), trigger.start(), row, certain, this::conclude));
+    }
+  }
+
+  // Concluding.
+
+  private void insert(Program.Layer layer) {
+    Program.Dispatch bodies = layer.bodies();
+    if (bodies.isEmpty()) {
+      return;
+    }
+    for (int row = firstNew; row < facts.size(); row++) {
+      if ((row & (CHECK_EVERY - 1)) == 0) {
+        check();
+      }
+      byte flags = facts.flags(row);
+      boolean isCertain = (flags & FactTable.CERTAIN) != 0;
+      if ((flags & FactTable.DEAD) != 0 || (certain && !isCertain)) {
+        continue;
+      }
+      int p = facts.predicate(row);
+      start(bodies.ofPredicate(p), row, isCertain);
+      start(bodies.ofObject(p, facts.object(row)), row, isCertain);
+      start(bodies.ofAny(), row, isCertain);
+    }
+  }
+
+  private void start(List<Program.Trigger> triggers, int row, boolean isCertain) {
+    for (int i = 0; i < triggers.size(); i++) {
+      Program.Trigger trigger = triggers.get(i);
+      CompiledRule rule = trigger.rule();
+      if (certain) {
+        if (rule.isCertain()) {
+          matcher.fromYoungest(rule, trigger.start(), row, true, false, this::conclude);
+        }
+      } else if (fromScratch && rule.isCertain() && !rule.hasNegation()) {
+        // With certain premises alone it has run already: the youngest uncertain one starts it.
+        if (!isCertain) {
+          matcher.fromYoungest(rule, trigger.start(), row, false, true, this::conclude);
+        }
+      } else {
+        matcher.fromYoungest(rule, trigger.start(), row, false, false, this::conclude);
+      }
+    }
+  }
+
+  private void forTriggers(
+      Program.Dispatch dispatch, int row, java.util.function.Consumer<Program.Trigger> consumer) {
+    int p = facts.predicate(row);
+    dispatch.ofPredicate(p).forEach(consumer);
+    dispatch.ofObject(p, facts.object(row)).forEach(consumer);
+    dispatch.ofAny().forEach(consumer);
+  }
+
+  /** Concludes what the solution in the matcher's slots says; always goes on. */
+  private boolean conclude(CompiledRule rule) {
+    if (certain && !rule.isCertain()) {
+      return true;
+    }
+    if (rule.hasNegation() && matcher.isBlocked(rule, !certain)) {
+      return true;
+    }
+    for (CompiledRule.Template template : rule.head()) {
+      int s = operand(rule, template.s(), template.nodes().getSubject());
+      int p = operand(rule, template.p(), template.nodes().getPredicate());
+      int o = operand(rule, template.o(), template.nodes().getObject());
+      // RDF has no literals as subjects, and only IRIs as predicates: such is not concluded.
+      if (!template.checked() || (terms.isResource(s) && terms.isIri(p))) {
+        conclude(rule, s, p, o);
+      }
+    }
+    return true;
+  }
+
+  private void conclude(CompiledRule rule, int s, int p, int o) {
+    int row = facts.find(s, p, o);
+    if (row == FactTable.NONE) {
+      if (facts.size() - facts.dead() >= limits.facts()) {
+        throw new LimitReached(
+            Incompleteness.Limit.FACTS,
+            "the limit of %d facts was reached while the rule [%s] (%s) ran"
+                .formatted(limits.facts(), rule.rule().id(), rule.rule().place()));
+      }
+      row = facts.append(s, p, o, certain ? FactTable.CERTAIN : 0);
+      store.recordFirst(row, rule, matcher.premises());
+    } else if (certain && !facts.isCertain(row)) {
+      int successor = replace(row, (byte) (facts.flags(row) | FactTable.CERTAIN));
+      store.recordFirst(successor, rule, matcher.premises());
+    } else if (store.recordsAll()) {
+      recordFurther(rule, row);
+    }
+  }
+
+  private void recordFurther(CompiledRule rule, int row) {
+    if (!certain && rule.isCertain() && isCertainSolution(rule)) {
+      // It was met in the certain phase.
+      return;
+    }
+    if (store.derivations() >= limits.derivations()) {
+      throw new LimitReached(
+          Incompleteness.Limit.DERIVATIONS,
+          "the limit of %d derivations was reached while the rule [%s] (%s) ran"
+              .formatted(limits.derivations(), rule.rule().id(), rule.rule().place()));
+    }
+    store.recordFurther(row, rule, matcher.premises());
+  }
+
+  private boolean isCertainSolution(CompiledRule rule) {
+    for (int atom = 0; atom < rule.atoms(); atom++) {
+      if (!facts.isCertain(matcher.premises()[atom])) {
+        return false;
+      }
+    }
+    return !rule.hasNegation() || !matcher.isBlocked(rule, false);
+  }
+
+  private int operand(CompiledRule rule, int operand, org.apache.jena.graph.Node node) {
+    if (operand >= 0) {
+      return operand;
+    }
+    return operand == CompiledRule.BUILT
+        ? terms.number(rule.build(node, matcher.slots(), terms))
+        : matcher.slots()[~operand];
+  }
+
+  private void check() {
+    if (System.nanoTime() > deadline) {
+      throw new LimitReached(
+          Incompleteness.Limit.TIME, "the time limit of %s was reached".formatted(limits.time()));
+    }
+    if (store.bytes() > limits.bytes()) {
+      throw new LimitReached(
+          Incompleteness.Limit.MEMORY,
+          "the memory limit of %d bytes was reached".formatted(limits.bytes()));
+    }
+    if (Thread.currentThread().isInterrupted() || limits.cancelled().getAsBoolean()) {
+      throw new LimitReached(Incompleteness.Limit.CANCELLED, "it was cancelled");
+    }
+  }
+
+  /** A limit ended a closure before it was complete. */
+  static final class LimitReached extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final Incompleteness.Limit limit;
+
+    LimitReached(Incompleteness.Limit limit, String message) {
+      super(message);
+      this.limit = limit;
+    }
+
+    Incompleteness incompleteness() {
+      return new Incompleteness(limit, String.valueOf(getMessage()));
+    }
+  }
+}
