@@ -148,23 +148,39 @@ final class Closure {
     boolean isCertain = ProofStore.isCertain(origin);
     int row = facts.find(s, p, o);
     if (row == FactTable.NONE) {
-      byte flags = (byte) (FactTable.GIVEN | (isCertain ? FactTable.CERTAIN : 0));
-      store.setSources(facts.append(s, p, o, flags), List.of(origin));
+      store.setSources(facts.append(s, p, o, given(isCertain)), List.of(origin));
       return;
     }
     List<Origin> sources = new ArrayList<>(store.sources(row));
     sources.add(origin);
     byte flags = facts.flags(row);
-    boolean becomesCertain = isCertain && (flags & FactTable.CERTAIN) == 0;
-    boolean becomesGiven = (flags & FactTable.GIVEN) == 0;
-    if (becomesCertain || (becomesGiven && program.readsGiven())) {
-      byte now = (byte) (flags | FactTable.GIVEN | (isCertain ? FactTable.CERTAIN : 0));
-      die(row);
-      row = facts.append(s, p, o, now);
-    } else if (becomesGiven) {
-      facts.setFlags(row, (byte) (flags | FactTable.GIVEN));
-    }
+    byte now = (byte) (flags | given(isCertain));
     store.setSources(row, List.copyOf(sources));
+    if (now != flags && (program.readsGiven() || (isCertain && !facts.isCertain(row)))) {
+      // What rules conclude of it, they conclude anew.
+      renew(row, now);
+    } else {
+      facts.setFlags(row, now);
+    }
+  }
+
+  /** The marks of a statement that has a source. */
+  private static byte given(boolean certainly) {
+    return (byte)
+        (certainly
+            ? FactTable.GIVEN | FactTable.GIVEN_CERTAINLY | FactTable.CERTAIN
+            : FactTable.GIVEN);
+  }
+
+  /** Gives a statement a new row if sources or DRL rules support it, as surely as they do. */
+  private void renew(int row, byte flags) {
+    boolean surely = (flags & (FactTable.GIVEN_CERTAINLY | FactTable.CONCLUDED_CERTAINLY)) != 0;
+    if ((flags & (FactTable.GIVEN | FactTable.CONCLUDED)) != 0) {
+      replace(row, (byte) (surely ? flags | FactTable.CERTAIN : flags & ~FactTable.CERTAIN));
+    } else {
+      facts.setFlags(row, flags);
+      die(row);
+    }
   }
 
   private void removeSource(Background.Sourced sourced) {
@@ -177,13 +193,19 @@ final class Closure {
               .formatted(sourced.statement(), sourced.origin()));
     }
     store.setSources(row, List.copyOf(sources));
+    byte flags = facts.flags(row);
+    int left = flags;
     if (sources.isEmpty()) {
-      facts.setFlags(row, (byte) (facts.flags(row) & ~FactTable.GIVEN));
-      if (program.readsGiven()) {
-        store.dropFirst(row);
-      }
+      left &= ~(FactTable.GIVEN | FactTable.GIVEN_CERTAINLY);
+    } else if (sources.stream().noneMatch(ProofStore::isCertain)) {
+      left &= ~FactTable.GIVEN_CERTAINLY;
     }
-    reassess(row);
+    if (left != flags && program.readsGiven()) {
+      renew(row, (byte) left);
+    } else {
+      facts.setFlags(row, (byte) left);
+      reassess(row);
+    }
   }
 
   private void addConcluded(Triple statement, boolean isCertain) {
@@ -218,22 +240,12 @@ final class Closure {
   private void reassess(int row) {
     byte flags = facts.flags(row);
     boolean isCertain = (flags & FactTable.CERTAIN) != 0;
-    boolean isConcluded = store.firstRule(row) != null;
-    List<Origin> sources = store.sources(row);
-    boolean supported =
+    int supports =
         isCertain
-            ? isConcluded
-                || (flags & FactTable.CONCLUDED_CERTAINLY) != 0
-                || sources.stream().anyMatch(ProofStore::isCertain)
-            : isConcluded || !sources.isEmpty() || (flags & FactTable.CONCLUDED) != 0;
-    if (supported) {
-      return;
-    }
-    boolean stays = !sources.isEmpty() || (flags & FactTable.CONCLUDED) != 0;
-    if (isCertain && stays) {
-      replace(row, (byte) (flags & ~FactTable.CERTAIN));
-    } else {
-      die(row);
+            ? FactTable.GIVEN_CERTAINLY | FactTable.CONCLUDED_CERTAINLY
+            : FactTable.GIVEN | FactTable.CONCLUDED;
+    if ((flags & supports) == 0 && store.firstRule(row) == null) {
+      renew(row, flags);
     }
   }
 
@@ -269,7 +281,12 @@ final class Closure {
     if (parent != null) {
       for (int i = 0; i < gone.size(); i++) {
         int dead = gone.getInt(i);
-        if (dead < facts.offset()) {
+        if (dead >= facts.offset() && program.readsGiven()) {
+          // What read the parent's row as a datum relies on the row that took its place.
+          dead =
+              parent.facts().find(facts.subject(dead), facts.predicate(dead), facts.object(dead));
+        }
+        if (dead != FactTable.NONE && dead < facts.offset()) {
           parent.forEachDependent(dead, row -> unfound(layer, row));
         }
       }
@@ -289,12 +306,18 @@ final class Closure {
       return;
     }
     for (int atom = 0; atom < rule.atoms(); atom++) {
-      if (facts.isDead(store.firstPremise(row, atom))) {
+      int premise = store.firstPremise(row, atom);
+      if (facts.isDead(premise) || (rule.readsDataOnly() && !isDatum(premise))) {
         store.dropFirst(row);
         reassess(row);
         return;
       }
     }
+  }
+
+  /** Whether sources state a row, as surely as this phase asks. */
+  private boolean isDatum(int row) {
+    return certain ? facts.isCertain(row, true) : facts.isGiven(row);
   }
 
   /** Takes first derivations away that a new row blocks. */
@@ -331,8 +354,12 @@ final class Closure {
     }
   }
 
-  /** Lets what died come back if rules of the layer conclude it from what is left. */
+  /** Lets what died come back if rules conclude it from what is left. */
   private void rederive(Program.Layer layer) {
+    if (gone.isEmpty()) {
+      return;
+    }
+    facts.completePaths();
     Program.Dispatch heads = program.heads();
     for (int i = 0; i < gone.size(); i++) {
       int row = gone.getInt(i);
@@ -340,7 +367,9 @@ final class Closure {
           heads,
           row,
           trigger -> {
-            if (trigger.rule().layer() == layer.number() && isWanting(row)) {
+            // What a rule of an earlier layer concluded may have counted as concluded by one of
+            // this.
+            if (trigger.rule().layer() <= layer.number() && isWanting(row)) {
               matcher.from(
                   trigger.rule(), trigger.start(), row, certain, rule -> !concludeOnly(rule, row));
             }
@@ -400,13 +429,14 @@ final class Closure {
     for (int i = 0; i < triggers.size(); i++) {
       Program.Trigger trigger = triggers.get(i);
       CompiledRule rule = trigger.rule();
+      boolean surely = rule.readsDataOnly() ? facts.isCertain(row, true) : isCertain;
       if (certain) {
-        if (rule.isCertain()) {
+        if (rule.isCertain() && surely) {
           matcher.fromYoungest(rule, trigger.start(), row, true, false, this::conclude);
         }
       } else if (fromScratch && rule.isCertain() && !rule.hasNegation()) {
         // With certain premises alone it has run already: the youngest uncertain one starts it.
-        if (!isCertain) {
+        if (!surely) {
           matcher.fromYoungest(rule, trigger.start(), row, false, true, this::conclude);
         }
       } else {
@@ -478,7 +508,7 @@ final class Closure {
 
   private boolean isCertainSolution(CompiledRule rule) {
     for (int atom = 0; atom < rule.atoms(); atom++) {
-      if (!facts.isCertain(matcher.premises()[atom])) {
+      if (!facts.isCertain(matcher.premises()[atom], rule.readsDataOnly())) {
         return false;
       }
     }

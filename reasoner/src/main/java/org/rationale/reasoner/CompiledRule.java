@@ -77,6 +77,16 @@ record CompiledRule(
     return absents.length > 0;
   }
 
+  /** Whether its patterns match what sources state and nothing that was concluded. */
+  boolean readsDataOnly() {
+    return rule.dataOnly();
+  }
+
+  /** The same of the patterns of one of its negations. */
+  boolean readsDataOnly(Absent absent) {
+    return rule.dataOnly() || absent.negation().dataOnly();
+  }
+
   /** The same for the same substitution, whatever the order of matching. */
   private String blankName(int[] solution, TermTable terms) {
     StringBuilder key = new StringBuilder(rule.id());

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the derivations of a row by matching the rules that could conclude it against a closed
@@ -17,6 +18,7 @@ final class Derivations {
   private final ProofStore store;
   private final FactTable facts;
   private final Matcher matcher;
+  private Match.@Nullable OfRule first;
 
   Derivations(ProofStore store) {
     this.store = store;
@@ -25,12 +27,17 @@ final class Derivations {
     this.matcher = new Matcher(facts, store.program(), false);
   }
 
-  /** Calls the consumer with each match once, in the order of rules, then of substitutions. */
+  /**
+   * Calls the consumer with each match once: how the row was first concluded, then the others in
+   * the order of rules and of substitutions.
+   */
   void of(int row, Consumer<Match> consumer) {
     List<Match.OfRule> matches = new ArrayList<>();
+    first = null;
     search(row, matches);
     matches.sort(
-        Comparator.comparingInt((Match.OfRule match) -> match.rule().index())
+        Comparator.comparing((Match.OfRule match) -> match != first)
+            .thenComparing(match -> match.rule().index())
             .thenComparing(Match.OfRule::solution, Arrays::compare));
     matches.forEach(consumer);
   }
@@ -58,12 +65,16 @@ final class Derivations {
           false,
           rule -> {
             if (concludesFirst(rule, trigger.start(), row) && !matcher.isBlocked(rule, true)) {
-              matches.add(
+              Match.OfRule match =
                   new Match.OfRule(
                       rule,
                       solution(rule),
                       Arrays.stream(matcher.premises(), 0, rule.atoms()).distinct().toArray(),
-                      matcher.absences(rule)));
+                      matcher.absences(rule));
+              matches.add(match);
+              if (store.isFirst(row, rule, matcher.premises())) {
+                first = match;
+              }
             }
             return true;
           });

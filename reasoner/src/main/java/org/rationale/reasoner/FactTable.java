@@ -37,6 +37,9 @@ final class FactTable {
   /** A DRL rule concluded it in every world. */
   static final byte CONCLUDED_CERTAINLY = 16;
 
+  /** Some source states it in every world. */
+  static final byte GIVEN_CERTAINLY = 32;
+
   private static final int SMALLEST = 64;
 
   private final @Nullable FactTable parent;
@@ -214,6 +217,11 @@ final class FactTable {
 
   boolean isGiven(int row) {
     return (flags(row) & GIVEN) != 0;
+  }
+
+  /** Whether a row holds in every world, as a fact or, to those that only read data, as a datum. */
+  boolean isCertain(int row, boolean asDatum) {
+    return (flags(row) & (asDatum ? GIVEN_CERTAINLY : CERTAIN)) != 0;
   }
 
   void setFlags(int row, byte value) {

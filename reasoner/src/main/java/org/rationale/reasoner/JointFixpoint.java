@@ -136,7 +136,7 @@ final class JointFixpoint {
       int[] rows = absent.stream().mapToInt(facts::find).toArray();
       if (Arrays.stream(rows).noneMatch(row -> row == FactTable.NONE)) {
         String pattern = absent.stream().map(NodeFmtLib::strNT).collect(Collectors.joining(" . "));
-        absences.add(new Match.Absence(pattern, List.of(rows)));
+        absences.add(new Match.Absence(pattern, List.of(rows), false));
       }
     }
     store.addMatch(

@@ -98,7 +98,9 @@ final class Matcher {
     this.youngest = row;
     this.startAtom = start.row().atom();
     this.allCertain = allCertain;
-    begin(start, row);
+    if (!start.row().dataOnly() || facts.isGiven(row)) {
+      begin(start, row);
+    }
   }
 
   /** Finds the solutions that a row starts, whatever the ages of the premises. */
@@ -126,9 +128,6 @@ final class Matcher {
 
   private void begin(CompiledRule.Start start, int row) {
     Step.Join join = start.row();
-    if (join.dataOnly() && !facts.isGiven(row)) {
-      return;
-    }
     if (bind(join, facts, row)) {
       if (join.atom() >= 0) {
         premises[join.atom()] = row;
@@ -168,7 +167,9 @@ final class Matcher {
   List<Match.Absence> absences(CompiledRule of) {
     List<Match.Absence> absences = new ArrayList<>();
     for (CompiledRule.Absent absent : of.absents()) {
-      absences.add(new Match.Absence(describe(absent), negations().possible(of, absent)));
+      absences.add(
+          new Match.Absence(
+              describe(absent), negations().possible(of, absent), of.readsDataOnly(absent)));
     }
     return absences;
   }
@@ -176,13 +177,14 @@ final class Matcher {
   /** The distinct sets of uncertain rows that would each be a match. */
   private List<int[]> possible(CompiledRule of, CompiledRule.Absent absent) {
     List<int[]> sets = new ArrayList<>();
+    boolean dataOnly = of.readsDataOnly(absent);
     prepare(
         of,
         false,
         any -> {
           int[] rows =
               Arrays.stream(premises, 0, absent.atoms())
-                  .filter(row -> !facts.isCertain(row))
+                  .filter(row -> !facts.isCertain(row, dataOnly))
                   .distinct()
                   .sorted()
                   .toArray();
@@ -281,18 +283,21 @@ final class Matcher {
   private boolean isVisible(Step.Join join, int row) {
     if (row >= youngest) {
       if (row > youngest) {
-        if (!allCertain || !facts.isCertain(row)) {
+        if (!allCertain || !facts.isCertain(row, join.dataOnly())) {
           return false;
         }
       } else if (join.atom() < startAtom) {
         return false;
       }
     }
-    if (flagsMatter || join.dataOnly()) {
+    if (join.dataOnly()) {
       byte flags = facts.flags(row);
       return (flags & FactTable.DEAD) == 0
-          && (!certainOnly || (flags & FactTable.CERTAIN) != 0)
-          && (!join.dataOnly() || (flags & FactTable.GIVEN) != 0);
+          && (flags & (certainOnly ? FactTable.GIVEN_CERTAINLY : FactTable.GIVEN)) != 0;
+    }
+    if (flagsMatter) {
+      byte flags = facts.flags(row);
+      return (flags & FactTable.DEAD) == 0 && (!certainOnly || (flags & FactTable.CERTAIN) != 0);
     }
     return true;
   }

@@ -24,7 +24,10 @@ public interface ProofGraph {
   /** The fact for a statement, or empty if it holds in no world. */
   Optional<Fact> fact(Triple statement);
 
-  /** Every derivation of a statement, each once; those of least height first. */
+  /**
+   * Every derivation of a statement, each once. The first is the one by which reasoning reached it:
+   * its premises were there before it, so that first derivations make a proof without circles.
+   */
   List<Derivation> derivations(Triple statement);
 
   /**

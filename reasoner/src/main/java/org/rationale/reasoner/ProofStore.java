@@ -214,10 +214,24 @@ final class ProofStore {
 
   /** The row that a pattern matched in a row's first derivation. */
   int firstPremise(int row, int atom) {
-    if (row < facts.offset() && parent != null) {
-      return parent.firstPremise(row, atom);
+    int premise = recordedPremise(row, atom);
+    if (!program.readsGiven() || !facts.isDead(premise) || !firstReadsDataOnly(row)) {
+      return premise;
     }
-    return log[first(row) + (recordsAll() ? 2 : 1) + atom];
+    // A datum may have become certain, in a new row, after the rule has read it as a datum.
+    int live = facts.find(facts.subject(premise), facts.predicate(premise), facts.object(premise));
+    return live == FactTable.NONE ? premise : live;
+  }
+
+  private boolean firstReadsDataOnly(int row) {
+    CompiledRule rule = firstRule(row);
+    return rule != null && rule.readsDataOnly();
+  }
+
+  private int recordedPremise(int row, int atom) {
+    return row < facts.offset() && parent != null
+        ? parent.recordedPremise(row, atom)
+        : log[first(row) + (recordsAll() ? 2 : 1) + atom];
   }
 
   /** Forgets how a row was first concluded. */
@@ -303,7 +317,11 @@ final class ProofStore {
   private boolean isFounded(Match match, IntOpenHashSet founded) {
     return match.isUnconditional()
         && Arrays.stream(match.premises())
-            .allMatch(row -> row < facts.offset() || founded.contains(row));
+            .allMatch(
+                row ->
+                    match.ofData()
+                        ? facts.isCertain(row, true)
+                        : row < facts.offset() ? facts.isCertain(row) : founded.contains(row));
   }
 
   private boolean mayBeConcluded(int row) {

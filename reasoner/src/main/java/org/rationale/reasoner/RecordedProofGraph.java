@@ -25,6 +25,11 @@ import org.rationale.rules.drl.DrlMatch;
 /** The proof graph as a view of what the fixpoint recorded. */
 final class RecordedProofGraph implements ProofGraph {
 
+  private static final Comparator<Derivation> ORDER =
+      Comparator.comparing(Derivation::rule)
+          .thenComparing(derivation -> derivation.substitution().toString())
+          .thenComparing(derivation -> derivation.absences().toString());
+
   private final ProofStore store;
   private final FactTable facts;
   private final Map<Triple, Boolean> evidence;
@@ -95,13 +100,12 @@ final class RecordedProofGraph implements ProofGraph {
     if (row == FactTable.NONE) {
       return List.of();
     }
-    return store.matches(row).stream()
-        .map(match -> describe(match, statement))
-        .sorted(
-            Comparator.comparing(Derivation::rule)
-                .thenComparing(derivation -> derivation.substitution().toString())
-                .thenComparing(derivation -> derivation.absences().toString()))
-        .toList();
+    List<Derivation> derivations = new ArrayList<>();
+    store.matches(row).forEach(match -> derivations.add(describe(match, statement)));
+    // The first one stays first; the order of terms that the others have depends on the numbering.
+    int others = store.firstRule(row) == null ? 0 : 1;
+    derivations.subList(Math.min(others, derivations.size()), derivations.size()).sort(ORDER);
+    return List.copyOf(derivations);
   }
 
   private Derivation describe(Match match, Triple conclusion) {

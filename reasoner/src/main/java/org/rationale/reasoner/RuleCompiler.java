@@ -145,7 +145,7 @@ final class RuleCompiler {
           number(pattern.triple(), scope);
           inner.add(
               new Pattern(
-                  inner.size(), pattern.triple(), negation.dataOnly() || rule.dataOnly(), scope));
+                  inner.size(), pattern.triple(), rule.dataOnly() || negation.dataOnly(), scope));
         }
         case BodyElement.Filter filter ->
             tests.add(new Evaluation(Expression.of(filter.expression(), scope), -1));
@@ -163,7 +163,7 @@ final class RuleCompiler {
                   bound.removeAll(own);
                   return new CompiledRule.Start(
                       join(pattern, Set.of(), AccessPath.ALL),
-                      plan(bound, body, bodyEvaluations, new PathNeeds()));
+                      plan(bound, body, bodyEvaluations, needs));
                 })
             .toArray(CompiledRule.Start[]::new);
     return new CompiledRule.Absent(
