@@ -166,10 +166,9 @@ final class Closure {
 
   /** The marks of a statement that has a source. */
   private static byte given(boolean certainly) {
-    return (byte)
-        (certainly
-            ? FactTable.GIVEN | FactTable.GIVEN_CERTAINLY | FactTable.CERTAIN
-            : FactTable.GIVEN);
+    return certainly
+        ? FactTable.GIVEN | FactTable.GIVEN_CERTAINLY | FactTable.CERTAIN
+        : FactTable.GIVEN;
   }
 
   /** Gives a statement a new row if sources or DRL rules support it, as surely as they do. */

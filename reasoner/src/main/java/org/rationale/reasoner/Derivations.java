@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the derivations of a row by matching the rules that could conclude it against a closed
@@ -18,7 +17,7 @@ final class Derivations {
   private final ProofStore store;
   private final FactTable facts;
   private final Matcher matcher;
-  private Match.@Nullable OfRule first;
+  private boolean hasFirst;
 
   Derivations(ProofStore store) {
     this.store = store;
@@ -33,12 +32,13 @@ final class Derivations {
    */
   void of(int row, Consumer<Match> consumer) {
     List<Match.OfRule> matches = new ArrayList<>();
-    first = null;
+    hasFirst = false;
     search(row, matches);
-    matches.sort(
-        Comparator.comparing((Match.OfRule match) -> match != first)
-            .thenComparing(match -> match.rule().index())
-            .thenComparing(Match.OfRule::solution, Arrays::compare));
+    matches
+        .subList(hasFirst ? 1 : 0, matches.size())
+        .sort(
+            Comparator.comparingInt((Match.OfRule match) -> match.rule().index())
+                .thenComparing(Match.OfRule::solution, Arrays::compare));
     matches.forEach(consumer);
   }
 
@@ -71,9 +71,11 @@ final class Derivations {
                       solution(rule),
                       Arrays.stream(matcher.premises(), 0, rule.atoms()).distinct().toArray(),
                       matcher.absences(rule));
-              matches.add(match);
               if (store.isFirst(row, rule, matcher.premises())) {
-                first = match;
+                matches.addFirst(match);
+                hasFirst = true;
+              } else {
+                matches.add(match);
               }
             }
             return true;
@@ -95,6 +97,7 @@ final class Derivations {
    * Whether the solution concludes the row through this template, and through none before it: two
    * templates of a head may make one statement.
    */
+  @SuppressWarnings("ReferenceEquality") // Equal starts of two templates are two starts.
   private boolean concludesFirst(CompiledRule rule, CompiledRule.Start start, int row) {
     for (CompiledRule.Template template : rule.head()) {
       boolean own = template.start() == start;

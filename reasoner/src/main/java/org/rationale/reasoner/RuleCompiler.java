@@ -118,7 +118,7 @@ final class RuleCompiler {
   }
 
   private static List<Pattern> without(List<Pattern> patterns, Pattern left) {
-    return patterns.stream().filter(pattern -> pattern != left).toList();
+    return patterns.stream().filter(pattern -> pattern.index() != left.index()).toList();
   }
 
   private CompiledRule.Start start(
