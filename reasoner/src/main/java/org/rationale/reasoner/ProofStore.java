@@ -50,6 +50,8 @@ final class ProofStore {
   private final IntOpenHashSet withoutFirst = new IntOpenHashSet();
   private final Int2ObjectOpenHashMap<List<Match>> drl = new Int2ObjectOpenHashMap<>();
   private volatile @Nullable Dependents dependents;
+  private @Nullable Incompleteness incompleteness;
+  private int lastLayer = Integer.MAX_VALUE;
 
   /** An empty store for a program that was compiled with these terms. */
   ProofStore(Program program, TermTable terms, Recording recording) {
@@ -66,6 +68,26 @@ final class ProofStore {
     this.program = parent.program;
     this.recording = parent.recording == Recording.NONE ? Recording.NONE : Recording.FIRST;
     this.facts = new FactTable(parent.facts, new TermTable(parent.facts.terms()));
+    this.incompleteness = parent.incompleteness;
+    this.lastLayer = parent.lastLayer;
+  }
+
+  /** Why facts may be missing, or null if none is. */
+  @Nullable Incompleteness incompleteness() {
+    return incompleteness;
+  }
+
+  /** Notes that closing ended early, in a layer. */
+  void cutShort(Incompleteness why, int layer) {
+    if (incompleteness == null) {
+      incompleteness = why;
+    }
+    lastLayer = Math.min(lastLayer, layer);
+  }
+
+  /** The last layer whose negations may be believed. */
+  int lastLayer() {
+    return lastLayer;
   }
 
   FactTable facts() {
@@ -341,7 +363,7 @@ final class ProofStore {
     return facts.size() - facts.dead();
   }
 
-  /** Bytes held for derivations, own rows only. */
+  /** Bytes held for rows and derivations, own rows only, the terms aside. */
   long bytes() {
     return facts.bytes() + 4L * (firsts.length + log.length + sourcesOf.length);
   }
