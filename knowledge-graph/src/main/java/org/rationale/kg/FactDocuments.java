@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Documents that are read together, as {@link FactReader} says, into one sink: a choice or an IRI as
- * reifier may span them. Errors are collected and come with {@link #finish}.
+ * Documents that are read together, as {@link FactReader} says, into one sink: a choice or an IRI
+ * as reifier may span them. Errors are collected and come with {@link #finish}.
  */
 public final class FactDocuments {
 

@@ -56,8 +56,7 @@ public final class FactReader {
    * @param names of the files, as they appear in places and sources
    */
   public static FactSet read(Path folder, List<String> names) {
-    return collect(
-        documents -> names.forEach(name -> documents.add(folder.resolve(name), name)));
+    return collect(documents -> names.forEach(name -> documents.add(folder.resolve(name), name)));
   }
 
   /**

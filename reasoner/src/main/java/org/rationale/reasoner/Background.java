@@ -30,6 +30,19 @@ final class Background {
     closure.closeBase();
   }
 
+  Background(RuleSet rules, FactBase base) {
+    this.rules = rules;
+    TermTable terms = new TermTable(base.terms());
+    Program program = new Program(rules, terms);
+    store = new ProofStore(program, terms, Recording.FIRST);
+    Closure closure = new Closure(store, Limits.NONE);
+    base.addTo(closure);
+    for (Triple triple : rules.data()) {
+      closure.addSource(triple, Inference.DATA);
+    }
+    closure.closeBase();
+  }
+
   RuleSet rules() {
     return rules;
   }

@@ -144,6 +144,14 @@ final class Closure {
         origin);
   }
 
+  /** Adds a source that states something for certain, unless the statement has it already. */
+  void addCertain(int s, int p, int o, Origin origin) {
+    int row = facts.find(s, p, o);
+    if (row == FactTable.NONE || !store.sources(row).contains(origin)) {
+      addSource(s, p, o, origin);
+    }
+  }
+
   private void addSource(int s, int p, int o, Origin origin) {
     boolean isCertain = ProofStore.isCertain(origin);
     int row = facts.find(s, p, o);

@@ -67,6 +67,17 @@ public final class FactBase {
     return Collections.unmodifiableMap(prefixes);
   }
 
+  /** Calls the consumer with each certain statement, once for each time it was stated. */
+  public void forEachCertain(Consumer<Triple> consumer) {
+    for (int at = 0; at < length; at += WIDTH) {
+      consumer.accept(statement(at));
+    }
+  }
+
+  private Triple statement(int at) {
+    return Triple.create(terms.term(rows[at]), terms.term(rows[at + 1]), terms.term(rows[at + 2]));
+  }
+
   /** The terms' numbers; others may be numbered in an overlay of it. */
   TermTable terms() {
     return terms;
@@ -79,8 +90,7 @@ public final class FactBase {
     }
     for (UncertainFact fact : uncertain) {
       closure.addSource(
-          fact.statement(),
-          new Origin.Asserted(fact.source(), fact.probability(), fact.choice()));
+          fact.statement(), new Origin.Asserted(fact.source(), fact.probability(), fact.choice()));
     }
   }
 
@@ -153,14 +163,7 @@ public final class FactBase {
 
     @Override
     public void forEachCertain(Consumer<Triple> consumer) {
-      for (int at = 0; at < length; at += WIDTH) {
-        consumer.accept(statement(at));
-      }
-    }
-
-    private Triple statement(int at) {
-      return Triple.create(
-          terms.term(rows[at]), terms.term(rows[at + 1]), terms.term(rows[at + 2]));
+      FactBase.this.forEachCertain(consumer);
     }
   }
 }

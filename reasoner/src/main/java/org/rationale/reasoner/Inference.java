@@ -20,6 +20,9 @@ import org.rationale.rules.drl.DrlRules;
 /** Reasoning over plain data and rules, without a pack. */
 public final class Inference {
 
+  /** The source of what the {@code DATA} blocks of rules state. */
+  static final Origin DATA = new Origin.Asserted("DATA", Probability.ONE, Optional.empty());
+
   private Inference() {}
 
   /**
@@ -34,8 +37,22 @@ public final class Inference {
    */
   public static ProofGraph run(
       FactSet data, RuleSet rules, Optional<DrlRules> drl, Map<Triple, Boolean> evidence) {
-    ProofStore store =
-        new JointFixpoint(new Background(rules, base(data, rules)), drl).close(List.of());
+    return run(FactBase.of(data), rules, drl, evidence);
+  }
+
+  /**
+   * Closes data under rules of both kinds.
+   *
+   * @param data certain and uncertain facts, which stay as they are
+   * @param rules SRL rules and the data that came with them
+   * @param drl DRL rules, if any; they stay open
+   * @param evidence observations that every probability is conditioned on
+   * @throws InvalidInputException if the rules negate through a cycle, or if the evidence is
+   *     impossible or speaks of a statement that can never hold
+   */
+  public static ProofGraph run(
+      FactBase data, RuleSet rules, Optional<DrlRules> drl, Map<Triple, Boolean> evidence) {
+    ProofStore store = new JointFixpoint(new Background(rules, data), drl).close(List.of());
     reject(evidence, store);
     Map<String, String> prefixes = new LinkedHashMap<>(data.prefixes());
     rules.prefixes().forEach(prefixes::putIfAbsent);
@@ -86,9 +103,7 @@ public final class Inference {
               new Origin.Asserted(fact.source(), fact.probability(), fact.choice())));
     }
     for (Triple triple : rules.data()) {
-      base.add(
-          new Background.Sourced(
-              triple, new Origin.Asserted("DATA", Probability.ONE, Optional.empty())));
+      base.add(new Background.Sourced(triple, DATA));
     }
     return base;
   }

@@ -281,6 +281,16 @@ final class ProofStore {
     drl.computeIfAbsent(row, r -> new ArrayList<>()).add(match);
   }
 
+  /** Whether a match of a DRL rule concludes a row. */
+  boolean hasDrlMatch(int row) {
+    for (ProofStore store = this; store != null; store = store.parent) {
+      if (store.drl.containsKey(row)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** All matches that conclude a row, each once, in the order of the rules and premises. */
   List<Match> matches(int row) {
     List<Match> matches = new ArrayList<>();
