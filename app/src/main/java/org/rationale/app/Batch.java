@@ -115,7 +115,7 @@ final class Batch {
       JsonNode program = parse(line, number);
       id = id(program, number);
       Programs.Outcome outcome =
-          programs.run(texts(program, id.orElse("line" + number), number), 1);
+          programs.run(texts(program, id.orElse("line" + number), number));
       String shown = id.orElse(Integer.toString(number));
       return new Answer(
           FactsJson.line(shown, ReasonedFacts.of(outcome, all, reading), summary), false);

@@ -10,7 +10,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** How far reasoning may go, and how many threads it may take. */
+/** How far reasoning may go. */
 final class LimitOptions {
 
   @Option(
@@ -41,19 +41,8 @@ final class LimitOptions {
       description = "Stops when facts and derivations take this much memory: 500m, 4g.")
   private long bytes = Long.MAX_VALUE;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      converter = Count.class,
-      description = "How many threads may run. Default: one for each processor.")
-  private long threads = Runtime.getRuntime().availableProcessors();
-
   Limits limits() {
     return new Limits(facts, derivations, time, bytes, () -> false);
-  }
-
-  int threads() {
-    return (int) Math.min(threads, Integer.MAX_VALUE);
   }
 
   /** A positive number. */

@@ -67,10 +67,6 @@ final class ProgramOptions {
   @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields before it runs a command
   ProgramOptions() {}
 
-  LimitOptions limits() {
-    return limits;
-  }
-
   boolean readsStandardInput() {
     return data.contains(Programs.STANDARD_INPUT);
   }
@@ -82,7 +78,11 @@ final class ProgramOptions {
           command.commandLine(), "Missing required option: '--data=FILE'");
     }
     try (Programs programs = programs(err)) {
-      return programs.run(limits.threads()).graph();
+      ProofGraph graph = programs.run().graph();
+      graph
+          .incompleteness()
+          .ifPresent(why -> err.println("rationale: facts may be missing: " + why.message()));
+      return graph;
     }
   }
 

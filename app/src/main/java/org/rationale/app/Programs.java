@@ -87,8 +87,8 @@ final class Programs implements AutoCloseable {
    *
    * @throws InvalidInputException with all that is wrong in any of them
    */
-  Outcome run(int threads) {
-    return run(Optional.empty(), threads);
+  Outcome run() {
+    return run(Optional.empty());
   }
 
   /**
@@ -96,8 +96,8 @@ final class Programs implements AutoCloseable {
    *
    * @throws InvalidInputException with all that is wrong in any of them
    */
-  Outcome run(Texts texts, int threads) {
-    return run(Optional.of(texts), threads);
+  Outcome run(Texts texts) {
+    return run(Optional.of(texts));
   }
 
   /**
@@ -114,12 +114,12 @@ final class Programs implements AutoCloseable {
     }
   }
 
-  private Outcome run(Optional<Texts> texts, int threads) {
+  private Outcome run(Optional<Texts> texts) {
     long started = System.nanoTime();
     Inputs inputs = inputs(texts);
     Optional<DrlRules> drl = drl(inputs);
     long loaded = System.nanoTime();
-    ProofGraph graph = Inference.run(inputs.facts(), inputs.rules(), drl, inputs.evidence());
+    ProofGraph graph = Inference.run(inputs.facts(), inputs.rules(), drl, inputs.evidence(), limits);
     return new Outcome(graph, millis(loaded - started), millis(System.nanoTime() - loaded));
   }
 

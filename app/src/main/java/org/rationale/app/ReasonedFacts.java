@@ -65,6 +65,6 @@ record ReasonedFacts(
   }
 
   Optional<Incompleteness> incompleteness() {
-    return Optional.empty();
+    return graph.incompleteness();
   }
 }

@@ -283,14 +283,15 @@ class ReasonCommandTest {
         write(
             "rules.drl",
             """
-            package rules;
-            import org.rationale.rules.drl.*;
-            global Conclusions conclusions;
+            package ward
+            import org.rationale.rules.drl.Statement
+            global org.rationale.rules.drl.Conclusions conclusions
+
             rule "http://e/alarm"
             when
-              Statement( predicate == "rdf:type", object == "http://e/Ill", $s : subject )
+              Statement(predicate == "rdf:type", object == "http://e/Ill", $s : subject)
             then
-              conclusions.add($s, "rdf:type", "http://e/Alarm");
+              conclusions.conclude(drools, $s, "rdf:type", "http://e/Alarm");
             end
             """);
     Run run = reason("--data", data(), "--rules", rules(), "--drl", drl, "--format", "csv");
@@ -348,6 +349,47 @@ class ReasonCommandTest {
     assertThat(refused("--batch", folder.resolve("no.jsonl").toString())).contains("no.jsonl");
     assertThat(refused("--batch", batch, "--rules", folder.resolve("no.srl").toString()))
         .contains("no.srl");
+  }
+
+  @Test
+  void aLimitLeavesWhatWasFoundAndSaysSo() throws IOException {
+    StringBuilder chain = new StringBuilder(PREFIXES);
+    for (int i = 0; i < 40; i++) {
+      chain.append(":n%d :next :n%d .\n".formatted(i, i + 1));
+    }
+    String data = write("chain.ttl", chain.toString());
+    String rules =
+        write(
+            "chain.srl",
+            PREFIXES
+                + "RULE :step { ?a :after ?b } WHERE { ?a :next ?b }\n"
+                + "RULE :steps { ?a :after ?c } WHERE { ?a :next ?b . ?b :after ?c }");
+    Run run = reason("--data", data, "--rules", rules, "--limit-facts", "100", "--summary");
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out())
+        .contains("\"counts\":{\"asserted\":40,\"uncertain\":0,\"derived\":60,")
+        .contains("\"incomplete\":{\"limit\":\"facts\",\"message\":\"the limit of 100 facts");
+    assertThat(run.err()).startsWith("rationale: facts may be missing: the limit of 100 facts");
+    assertThat(
+            reason("--data", data, "--rules", rules, "--limit-derivations", "70", "--summary").out())
+        .contains("\"derivations\":70}");
+    Run turtle =
+        reason("--data", data, "--rules", rules, "--limit-facts", "100", "--format", "turtle");
+    assertThat(turtle.status()).isEqualTo(1);
+    assertThat(turtle.out()).startsWith("# incomplete: the limit of 100 facts");
+    assertThat(reason("--data", data, "--rules", rules, "--memory-limit", "1k").status())
+        .isEqualTo(1);
+    assertThat(
+            printed(
+                "--data",
+                data,
+                "--rules",
+                rules,
+                "--summary",
+                "--limit-facts=860",
+                "--memory-limit=1g",
+                "--time-limit=300.5"))
+        .contains("\"derived\":820,\"derivations\":820}");
   }
 
   private static String program(String id, String data) {

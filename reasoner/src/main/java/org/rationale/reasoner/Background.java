@@ -14,28 +14,41 @@ final class Background {
 
   private final RuleSet rules;
   private final ProofStore store;
+  private final Limits limits;
 
   /** A base fact with one of its sources. */
   record Sourced(Triple statement, Origin origin) {}
 
   Background(RuleSet rules, List<Sourced> base) {
+    this(rules, base, Limits.NONE);
+  }
+
+  /**
+   * @param limits for closing the background and then, from anew, for each overlay
+   */
+  Background(RuleSet rules, List<Sourced> base, Limits limits) {
     this.rules = rules;
+    this.limits = limits;
     TermTable terms = new TermTable(null);
     Program program = new Program(rules, terms);
     store = new ProofStore(program, terms, Recording.FIRST);
-    Closure closure = new Closure(store, Limits.NONE);
+    Closure closure = new Closure(store, limits);
     for (Sourced sourced : base) {
       closure.addSource(sourced.statement(), sourced.origin());
     }
     closure.closeBase();
   }
 
-  Background(RuleSet rules, FactBase base) {
+  /**
+   * @param limits for closing the background and then, from anew, for each overlay
+   */
+  Background(RuleSet rules, FactBase base, Limits limits) {
     this.rules = rules;
+    this.limits = limits;
     TermTable terms = new TermTable(base.terms());
     Program program = new Program(rules, terms);
     store = new ProofStore(program, terms, Recording.FIRST);
-    Closure closure = new Closure(store, Limits.NONE);
+    Closure closure = new Closure(store, limits);
     base.addTo(closure);
     for (Triple triple : rules.data()) {
       closure.addSource(triple, Inference.DATA);
@@ -60,8 +73,7 @@ final class Background {
    */
   ProofStore overlay(List<Sourced> added, Map<Triple, Boolean> concluded) {
     ProofStore overlay = new ProofStore(store);
-    new Closure(overlay, Limits.NONE)
-        .apply(new Closure.Change(added, List.of(), concluded, List.of()));
+    new Closure(overlay, limits).apply(new Closure.Change(added, List.of(), concluded, List.of()));
     return overlay;
   }
 }

@@ -1,10 +1,13 @@
 package org.rationale.reasoner;
 
 import it.unimi.dsi.fastutil.ints.IntArrayList;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.jena.graph.Triple;
+import org.jspecify.annotations.Nullable;
 import org.rationale.kg.Origin;
 
 /**
@@ -29,8 +32,11 @@ import org.rationale.kg.Origin;
  */
 final class Closure {
 
-  /** How many starting rows lie between two looks at the clock. */
-  private static final int CHECK_EVERY = 1 << 10;
+  /** How many solutions lie between two looks at the clock. */
+  private static final int CHECK_EVERY = 1 << 12;
+
+  /** How much text rules may make between two looks at the memory. */
+  private static final int CHECK_EVERY_BYTES = 1 << 20;
 
   private final ProofStore store;
   private final Program program;
@@ -39,7 +45,11 @@ final class Closure {
   private final Matcher matcher;
   private final Limits limits;
   private final IntArrayList gone = new IntArrayList();
-  private long deadline = Long.MAX_VALUE;
+  private long started;
+  private long nanos;
+  private int untilCheck;
+  private long checkedBytes;
+  private @Nullable CompiledRule running;
   private int firstNew;
   private boolean fromScratch;
   private boolean certain;
@@ -68,15 +78,14 @@ final class Closure {
       List<Triple> withdrawn) {}
 
   /**
-   * Applies a change and closes the store again.
-   *
-   * @throws LimitReached if a limit ends it before; what is in the store then is right, but not all
+   * Applies a change and closes the store again. If a limit ends that before, what is in the store
+   * is right, but not all, and the store says so.
    */
   void apply(Change change) {
     fromScratch = facts.size() == 0;
     firstNew = facts.size();
     gone.clear();
-    deadline = deadline(limits);
+    start();
     for (Background.Sourced sourced : change.removed()) {
       removeSource(sourced);
     }
@@ -95,27 +104,62 @@ final class Closure {
     fromScratch = true;
     firstNew = 0;
     gone.clear();
-    deadline = deadline(limits);
+    start();
     close();
   }
 
-  private static long deadline(Limits limits) {
-    long now = System.nanoTime();
-    long nanos =
-        limits.time().compareTo(java.time.Duration.ofDays(3650)) > 0
-            ? Long.MAX_VALUE
-            : limits.time().toNanos();
-    return nanos > Long.MAX_VALUE / 2 ? Long.MAX_VALUE : now + nanos;
+  private void start() {
+    running = null;
+    untilCheck = 0;
+    started = System.nanoTime();
+    boolean practicallyNone = limits.time().compareTo(Limits.NONE.time()) > 0;
+    nanos = practicallyNone ? Long.MAX_VALUE : limits.time().toNanos();
   }
 
   private void close() {
-    for (Program.Layer layer : program.layers()) {
-      certain = true;
-      phase(layer);
-      if (facts.hasUncertain() || layer.hasUncertainRules()) {
-        certain = false;
+    int layers = Math.min(program.layers().size() - 1, store.lastLayer());
+    for (int number = 0; number <= layers; number++) {
+      Program.Layer layer = program.layers().get(number);
+      try {
+        certain = true;
         phase(layer);
+        if (facts.hasUncertain() || layer.hasUncertainRules()) {
+          certain = false;
+          phase(layer);
+        }
+      } catch (LimitReached reached) {
+        store.cutShort(reached.incompleteness(), number);
       }
+      if (store.incompleteness() != null && number >= store.lastLayer()) {
+        abandon(number);
+        return;
+      }
+    }
+  }
+
+  /**
+   * Takes back what rests on facts that a layer has lost, or on absences that nobody has looked
+   * after since.
+   */
+  private void abandon(int from) {
+    if (fromScratch) {
+      return;
+    }
+    for (Program.Layer layer : program.layers()) {
+      if (layer.number() < from) {
+        continue;
+      }
+      for (int row = 0; layer.number() > from && row < facts.size(); row++) {
+        CompiledRule rule = facts.isDead(row) ? null : store.firstRule(row);
+        if (rule != null && rule.layer() == layer.number() && rule.hasNegation()) {
+          store.dropFirst(row);
+          reassess(row);
+        }
+      }
+      certain = true;
+      kill(layer);
+      certain = false;
+      kill(layer);
     }
   }
 
@@ -417,9 +461,6 @@ final class Closure {
       return;
     }
     for (int row = firstNew; row < facts.size(); row++) {
-      if ((row & (CHECK_EVERY - 1)) == 0) {
-        check();
-      }
       byte flags = facts.flags(row);
       boolean isCertain = (flags & FactTable.CERTAIN) != 0;
       if ((flags & FactTable.DEAD) != 0 || (certain && !isCertain)) {
@@ -465,6 +506,10 @@ final class Closure {
     if (certain && !rule.isCertain()) {
       return true;
     }
+    running = rule;
+    if (--untilCheck < 0 || terms.bytes() > checkedBytes) {
+      check();
+    }
     if (rule.hasNegation() && matcher.isBlocked(rule, !certain)) {
       return true;
     }
@@ -484,17 +529,15 @@ final class Closure {
     int row = facts.find(s, p, o);
     if (row == FactTable.NONE) {
       if (facts.size() - facts.dead() >= limits.facts()) {
-        throw new LimitReached(
-            Incompleteness.Limit.FACTS,
-            "the limit of %d facts was reached while the rule [%s] (%s) ran"
-                .formatted(limits.facts(), rule.rule().id(), rule.rule().place()));
+        throw reached(Incompleteness.Limit.FACTS, "%d facts".formatted(limits.facts()));
       }
+      limitDerivations();
       row = facts.append(s, p, o, certain ? FactTable.CERTAIN : 0);
       store.recordFirst(row, rule, matcher.premises());
     } else if (certain && !facts.isCertain(row)) {
       int successor = replace(row, (byte) (facts.flags(row) | FactTable.CERTAIN));
       store.recordFirst(successor, rule, matcher.premises());
-    } else if (store.recordsAll()) {
+    } else {
       recordFurther(rule, row);
     }
   }
@@ -504,13 +547,15 @@ final class Closure {
       // It was met in the certain phase.
       return;
     }
-    if (store.derivations() >= limits.derivations()) {
-      throw new LimitReached(
-          Incompleteness.Limit.DERIVATIONS,
-          "the limit of %d derivations was reached while the rule [%s] (%s) ran"
-              .formatted(limits.derivations(), rule.rule().id(), rule.rule().place()));
-    }
+    limitDerivations();
     store.recordFurther(row, rule, matcher.premises());
+  }
+
+  private void limitDerivations() {
+    if (store.derivations() >= limits.derivations()) {
+      throw reached(
+          Incompleteness.Limit.DERIVATIONS, "%d derivations".formatted(limits.derivations()));
+    }
   }
 
   private boolean isCertainSolution(CompiledRule rule) {
@@ -532,22 +577,36 @@ final class Closure {
   }
 
   private void check() {
-    if (System.nanoTime() > deadline) {
-      throw new LimitReached(
-          Incompleteness.Limit.TIME, "the time limit of %s was reached".formatted(limits.time()));
+    untilCheck = CHECK_EVERY;
+    checkedBytes = terms.bytes() + CHECK_EVERY_BYTES;
+    if (System.nanoTime() - started > nanos) {
+      throw reached(Incompleteness.Limit.TIME, seconds(limits.time()));
     }
-    if (store.bytes() > limits.bytes()) {
-      throw new LimitReached(
-          Incompleteness.Limit.MEMORY,
-          "the memory limit of %d bytes was reached".formatted(limits.bytes()));
+    if (limits.bytes() != Long.MAX_VALUE && store.bytes() + terms.bytes() > limits.bytes()) {
+      throw reached(Incompleteness.Limit.MEMORY, "%d bytes".formatted(limits.bytes()));
     }
     if (Thread.currentThread().isInterrupted() || limits.cancelled().getAsBoolean()) {
-      throw new LimitReached(Incompleteness.Limit.CANCELLED, "it was cancelled");
+      throw new LimitReached(Incompleteness.Limit.CANCELLED, "reasoning was cancelled");
     }
   }
 
+  private static String seconds(Duration time) {
+    return "%s s"
+        .formatted(BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString());
+  }
+
+  private LimitReached reached(Incompleteness.Limit limit, String value) {
+    String message = "the limit of %s was reached".formatted(value);
+    return new LimitReached(
+        limit,
+        running == null
+            ? message
+            : "%s while the rule (%s) at %s ran"
+                .formatted(message, running.rule().id(), running.rule().place()));
+  }
+
   /** A limit ended a closure before it was complete. */
-  static final class LimitReached extends RuntimeException {
+  private static final class LimitReached extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

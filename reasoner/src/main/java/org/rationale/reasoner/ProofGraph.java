@@ -63,6 +63,12 @@ public interface ProofGraph {
   /** What was observed: conditions that every probability of this graph is taken under. */
   Map<Triple, Boolean> evidence();
 
+  /**
+   * Why facts or derivations may be missing, or empty if none is. What is there is right all the
+   * same, and a probability that may be too low says so in its guarantee.
+   */
+  Optional<Incompleteness> incompleteness();
+
   /** Prefixes for people, without colons. */
   Map<String, String> prefixes();
 

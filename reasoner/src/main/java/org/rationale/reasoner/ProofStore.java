@@ -50,6 +50,8 @@ final class ProofStore {
   private final IntOpenHashSet withoutFirst = new IntOpenHashSet();
   private final Int2ObjectOpenHashMap<List<Match>> drl = new Int2ObjectOpenHashMap<>();
   private volatile @Nullable Dependents dependents;
+  private @Nullable Incompleteness incompleteness;
+  private int lastLayer = Integer.MAX_VALUE;
 
   /** An empty store for a program that was compiled with these terms. */
   ProofStore(Program program, TermTable terms, Recording recording) {
@@ -66,6 +68,26 @@ final class ProofStore {
     this.program = parent.program;
     this.recording = parent.recording == Recording.NONE ? Recording.NONE : Recording.FIRST;
     this.facts = new FactTable(parent.facts, new TermTable(parent.facts.terms()));
+    this.incompleteness = parent.incompleteness;
+    this.lastLayer = parent.lastLayer;
+  }
+
+  /** Why facts may be missing, or null if none is. */
+  @Nullable Incompleteness incompleteness() {
+    return incompleteness;
+  }
+
+  /** Notes that closing ended early, in a layer. */
+  void cutShort(Incompleteness why, int layer) {
+    if (incompleteness == null) {
+      incompleteness = why;
+    }
+    lastLayer = Math.min(lastLayer, layer);
+  }
+
+  /** The last layer whose negations may be believed. */
+  int lastLayer() {
+    return lastLayer;
   }
 
   FactTable facts() {
@@ -154,10 +176,13 @@ final class ProofStore {
     firsts[own] = at;
   }
 
-  /** Records another derivation of a row, where all are recorded. */
+  /** Counts another derivation of a row and, where all are recorded, records it. */
   void recordFurther(int row, CompiledRule rule, int[] premises) {
-    int own = row - facts.offset();
     derivations++;
+    if (!recordsAll()) {
+      return;
+    }
+    int own = row - facts.offset();
     int at = append(rule, premises);
     firsts = withRoom(firsts, own, NONE);
     int first = firsts[own];
@@ -193,7 +218,10 @@ final class ProofStore {
     return larger;
   }
 
-  /** How many derivations were recorded or, without recording, met first. */
+  /**
+   * How many derivations were met, recorded or not: all there are of a root that was closed once,
+   * for such a closure meets each of them once.
+   */
   int derivations() {
     return derivations;
   }
@@ -281,6 +309,21 @@ final class ProofStore {
     drl.computeIfAbsent(row, r -> new ArrayList<>()).add(match);
   }
 
+  /** All derivations of all rows. */
+  long countDerivations() {
+    if (parent == null) {
+      return derivations;
+    }
+    if (facts.size() == facts.offset() && !facts.overridesParent() && drl.isEmpty()) {
+      return parent.countDerivations();
+    }
+    long count = 0;
+    for (int row = 0; row < facts.size(); row++) {
+      count += facts.isDead(row) ? 0 : matches(row).size();
+    }
+    return count;
+  }
+
   /** Whether a match of a DRL rule concludes a row. */
   boolean hasDrlMatch(int row) {
     for (ProofStore store = this; store != null; store = store.parent) {
@@ -351,7 +394,7 @@ final class ProofStore {
     return facts.size() - facts.dead();
   }
 
-  /** Bytes held for derivations, own rows only. */
+  /** Bytes held for rows and derivations, own rows only, the terms aside. */
   long bytes() {
     return facts.bytes() + 4L * (firsts.length + log.length + sourcesOf.length);
   }

@@ -51,7 +51,9 @@ final class RecordedProofGraph implements ProofGraph {
     this.facts = store.facts();
     this.evidence = Collections.unmodifiableMap(new LinkedHashMap<>(evidence));
     this.prefixes = Collections.unmodifiableMap(new LinkedHashMap<>(prefixes));
-    this.probabilities = new Probabilities(store, evidence, Probabilities.NODE_LIMIT);
+    this.probabilities =
+        new Probabilities(
+            store, store.incompleteness() == null ? evidence : Map.of(), Probabilities.NODE_LIMIT);
   }
 
   @Override
@@ -142,7 +144,6 @@ final class RecordedProofGraph implements ProofGraph {
     long asserted = 0;
     long uncertain = 0;
     long concluded = 0;
-    long matches = 0;
     Derivations derivations = new Derivations(store);
     for (int row = 0; row < facts.size(); row++) {
       if (facts.isDead(row)) {
@@ -154,9 +155,8 @@ final class RecordedProofGraph implements ProofGraph {
         uncertain += facts.isGiven(row) ? 1 : 0;
         concluded += isConcluded(row, derivations) ? 1 : 0;
       }
-      matches += store.matches(row).size();
     }
-    return new FactCounts(asserted, uncertain, concluded, matches);
+    return new FactCounts(asserted, uncertain, concluded, store.countDerivations());
   }
 
   @Override
@@ -289,10 +289,44 @@ final class RecordedProofGraph implements ProofGraph {
   @Override
   public Valuation probability(List<Triple> held, List<Triple> absent) {
     List<Integer> rows = held.stream().map(facts::find).toList();
+    if (store.incompleteness() != null) {
+      return lowerBound(rows, absent);
+    }
     if (rows.contains(FactTable.NONE)) {
       return new Valuation(Probability.ZERO, Guarantee.EXACT);
     }
     return probabilities.of(rows, absent.stream().map(facts::find).toList());
+  }
+
+  /** Derivations may be missing, so that a probability may be higher than what those found give. */
+  private Valuation lowerBound(List<Integer> rows, List<Triple> absent) {
+    if (absent.isEmpty() && rows.stream().allMatch(this::isCertain)) {
+      return Valuation.CERTAIN;
+    }
+    boolean isMonotone = absent.isEmpty() && evidence.isEmpty();
+    Probability lower =
+        isMonotone && !rows.contains(FactTable.NONE)
+            ? lowest(probabilities.of(rows, List.of()))
+            : Probability.ZERO;
+    return new Valuation(lower, new Guarantee.Bounded(lower, Probability.ONE));
+  }
+
+  private boolean isCertain(int row) {
+    return row != FactTable.NONE && store.isCertain(row);
+  }
+
+  private static Probability lowest(Valuation valuation) {
+    return switch (valuation.guarantee()) {
+      case Guarantee.Exact exact -> valuation.probability();
+      case Guarantee.Bounded bounded -> bounded.lower();
+      // A guess bounds nothing.
+      case Guarantee.Estimated estimated -> Probability.ZERO;
+    };
+  }
+
+  @Override
+  public Optional<Incompleteness> incompleteness() {
+    return Optional.ofNullable(store.incompleteness());
   }
 
   @Override
