@@ -2,6 +2,11 @@ package org.rationale.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +32,7 @@ import org.rationale.kg.FactSet;
 import org.rationale.kg.RdfFormat;
 import org.rationale.reasoner.Inference;
 import org.rationale.rules.jena.JenaRulesReader;
+import org.rationale.rules.srl.SrlReader;
 
 /** Jena's engine and ours read the same rules and conclude the same facts. */
 class JenaRulesAgreementTest {
@@ -184,6 +190,46 @@ class JenaRulesAgreementTest {
     }
   }
 
+  @Test
+  void theUniversityRulesAreTheSameInBothLanguages() {
+    List<String> jena =
+        new JenaRulesReader()
+            .read(SharedData.file("data/lubm/lubm.rules")).rules().stream()
+                .map(rule -> rule.head() + " <- " + rule.body())
+                .toList();
+    List<String> srl =
+        new SrlReader()
+            .read(SharedData.file("data/lubm/lubm.srl")).rules().stream()
+                .map(rule -> rule.head() + " <- " + rule.body())
+                .toList();
+    assertThat(jena).hasSize(56).isEqualTo(srl);
+  }
+
+  @Test
+  void theExampleOfTheDocumentsRuns() throws IOException {
+    String page = Files.readString(Path.of("..", "docs", "jena-rules.md"));
+    String rules = page.split("```\n")[1];
+    FactSet data =
+        FactReader.readText(
+            """
+            PREFIX : <http://example.org/>
+            :ann :age 30 ; :parent :bob . :bob :age 7 ; a :Child ; :parent :cem . :dan a :Child .
+            """,
+            RdfFormat.TURTLE,
+            "data.ttl");
+    List<String> derived =
+        Inference.run(
+                data, new JenaRulesReader().readText(rules, "x.rules"), Optional.empty(), Map.of())
+            .statements()
+            .stream()
+            .filter(triple -> data.certain().stream().noneMatch(f -> f.statement().equals(triple)))
+            .map(triple -> triple.toString().replace("http://example.org/", ":"))
+            .toList();
+    assertThat(derived)
+        .containsExactly(
+            ":ann :grandparent :cem", ":ann rdf:type :Adult", ":dan rdf:type :Orphan");
+  }
+
   private static void agree(TreeSet<String> ours, TreeSet<String> jena, String program) {
     TreeSet<String> missing = new TreeSet<>(jena);
     missing.removeAll(ours);
@@ -323,7 +369,7 @@ class JenaRulesAgreementTest {
         new GenericRuleReasoner(
             Rule.parseRules(
                 Rule.rulesParserFromReader(
-                    new java.io.BufferedReader(new java.io.StringReader(RULES + rules)))));
+                    new BufferedReader(new StringReader(RULES + rules)))));
     reasoner.setMode(mode);
     Graph closed = GraphFactory.createDefaultGraph();
     reasoner.bind(graph).find().forEachRemaining(closed::add);

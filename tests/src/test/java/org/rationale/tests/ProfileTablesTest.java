@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -33,6 +35,7 @@ import org.rationale.rules.BodyElement;
 import org.rationale.rules.Rule;
 import org.rationale.rules.RuleSet;
 import org.rationale.rules.profile.Profile;
+import org.rationale.rules.srl.SrlReader;
 
 /** Each rule of the W3C's tables concludes what it should, and says that it was the one. */
 class ProfileTablesTest {
@@ -60,8 +63,7 @@ class ProfileTablesTest {
           .filter(line -> !line.startsWith("#"))
           .map(line -> line.split("\\|", -1))
           .forEach(
-              part ->
-                  cases.add(new Case(profile, part[0].strip(), part[1], part[2], part[3])));
+              part -> cases.add(new Case(profile, part[0].strip(), part[1], part[2], part[3])));
     }
     return cases.stream();
   }
@@ -121,8 +123,7 @@ class ProfileTablesTest {
     Derivation derivation = graph.derivations(statements(data(":x a :B .")).getFirst()).getFirst();
     assertThat(derivation.premises())
         .containsExactlyElementsOf(statements(data(":A rdfs:subClassOf :B . :x a :A .")));
-    assertThat(derivation.rule())
-        .isEqualTo("https://w3id.org/rationale/profile/owl2rl#cax-sco.1");
+    assertThat(derivation.rule()).isEqualTo("https://w3id.org/rationale/profile/owl2rl#cax-sco.1");
     assertThat(derivation.text()).isEqualTo("{?x} is a B, as every apple is one");
     assertThat(derivation.source().orElseThrow().text())
         .isEqualTo("OWL 2 Profiles, section 4.3, table 7: cax-sco");
@@ -142,12 +143,13 @@ class ProfileTablesTest {
 
   @Test
   void anUncertainAxiomMakesItsConclusionsUncertain() {
-    FactSet data = data(":A rdfs:subClassOf :B . << :B rdfs:subClassOf :C >> rat:probability 0.5 .");
-    FactSet all = data(":A rdfs:subClassOf :B . << :B rdfs:subClassOf :C >> rat:probability 0.5 . :x a :A .");
+    FactSet data =
+        data(":A rdfs:subClassOf :B . << :B rdfs:subClassOf :C >> rat:probability 0.5 .");
+    FactSet all =
+        data(":A rdfs:subClassOf :B . << :B rdfs:subClassOf :C >> rat:probability 0.5 . :x a :A .");
     List<Triple> ontology = new ArrayList<>(statements(data));
     data.uncertain().forEach(fact -> ontology.add(fact.statement()));
-    ProofGraph graph =
-        Inference.run(all, Profile.RDFS.rules(ontology), Optional.empty(), Map.of());
+    ProofGraph graph = Inference.run(all, Profile.RDFS.rules(ontology), Optional.empty(), Map.of());
     assertThat(graph.probability(statements(data(":x a :C .")).getFirst()).probability().value())
         .isEqualTo(0.5);
   }
@@ -186,8 +188,31 @@ class ProfileTablesTest {
         .doesNotContain("cls-int1", "cls-uni", "cls-oo", "prp-key");
   }
 
+  @Test
+  void theExampleOfTheDocumentsRuns() throws IOException {
+    String page = Files.readString(Path.of("..", "docs", "profiles.md"));
+    FactSet data = data(page.split("```turtle\n")[1].split("```")[0]);
+    ProofGraph graph =
+        Inference.run(data, Profile.OWL2RL.rules(statements(data)), Optional.empty(), Map.of());
+    assertThat(graph.statements())
+        .containsAll(
+            statements(
+                data(
+                    ":ann a :Doctor . :bob a :Patient , :Doctor ."
+                        + " :bob rat:inconsistency 'cax-dw' .")))
+        .doesNotContainAnyElementsOf(statements(data(":ann rat:inconsistency 'cax-dw' .")));
+  }
+
+  @Test
+  void theDocumentsNameEveryRule() throws IOException {
+    String page = Files.readString(Path.of("..", "docs", "profiles.md"));
+    List<String> unnamed =
+        cases().map(Case::rule).filter(rule -> !page.contains("`" + rule + "`")).toList();
+    assertThat(unnamed).isEmpty();
+  }
+
   private static Rule anything() {
-    return new org.rationale.rules.srl.SrlReader()
+    return new SrlReader()
         .readText("RULE { ?s ?p ?o } WHERE { ?s <http://example.org/never> ?p , ?o }", "any.srl")
         .rules()
         .getFirst();

@@ -3,8 +3,8 @@ package org.rationale.rules.profile;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.jena.graph.Node;
-import org.apache.jena.graph.Triple;
 import org.apache.jena.graph.NodeFactory;
+import org.apache.jena.graph.Triple;
 import org.apache.jena.rdf.model.Resource;
 import org.apache.jena.vocabulary.OWL2;
 import org.apache.jena.vocabulary.RDF;
@@ -86,8 +86,7 @@ record Axiomatic(String rule, int table, String label, List<Node> terms, Node ty
                   "cls-thing", 6, "%s is a class", nodes(OWL2.Thing), OWL2.Class.asNode()),
               new Axiomatic(
                   "cls-nothing1", 6, "%s is a class", nodes(OWL2.Nothing), OWL2.Class.asNode()),
-              new Axiomatic(
-                  "dt-type1", 8, "%s is a datatype", DATATYPES, RDFS.Nodes.Datatype));
+              new Axiomatic("dt-type1", 8, "%s is a datatype", DATATYPES, RDFS.Nodes.Datatype));
     };
   }
 

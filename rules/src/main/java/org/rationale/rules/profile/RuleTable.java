@@ -103,7 +103,8 @@ final class RuleTable {
           case "unequalValues" ->
               tests.add(test("isLITERAL(?a) && isLITERAL(?b) && ?a != ?b", arguments));
           case "illTyped" ->
-              tests.add(new BodyElement.Filter(new IllTyped(ExprLib.nodeToExpr(arguments.getFirst()))));
+              tests.add(
+                  new BodyElement.Filter(new IllTyped(ExprLib.nodeToExpr(arguments.getFirst()))));
           default ->
               lists.add(
                   new TableRule.ListAtom(

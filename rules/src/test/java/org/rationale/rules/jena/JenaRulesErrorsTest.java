@@ -85,9 +85,24 @@ class JenaRulesErrorsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "remove", "drop", "hide", "print", "table", "tableAll", "now", "makeInstance",
-        "countLiteralValues", "isFunctor", "listLength", "listEntry", "listEqual", "listNotEqual",
-        "listContains", "listNotContains", "listMapAsSubject", "listMapAsObject",
+        "remove",
+        "drop",
+        "hide",
+        "print",
+        "table",
+        "tableAll",
+        "now",
+        "makeInstance",
+        "countLiteralValues",
+        "isFunctor",
+        "listLength",
+        "listEntry",
+        "listEqual",
+        "listNotEqual",
+        "listContains",
+        "listNotContains",
+        "listMapAsSubject",
+        "listMapAsObject",
         "assertDisjointPairs"
       })
   void whatHasNoCounterpartIsRefusedByName(String name) {

@@ -188,7 +188,8 @@ class JenaRulesReaderTest {
   void aZippedFileIsRead() throws IOException {
     Path file = folder.resolve("r.rules.gz");
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
-      out.write("[a: (?x rdf:type ?y) -> (?y rdf:type rdfs:Class)]".getBytes(StandardCharsets.UTF_8));
+      out.write(
+          "[a: (?x rdf:type ?y) -> (?y rdf:type rdfs:Class)]".getBytes(StandardCharsets.UTF_8));
     }
     assertThat(ids(new JenaRulesReader().read(file))).containsExactly("r.rules.gz#a");
   }
