@@ -21,7 +21,10 @@ import org.apache.jena.riot.system.PrefixMapFactory;
 import org.apache.jena.shared.PrefixMapping;
 import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.expr.E_Equals;
+import org.apache.jena.sparql.expr.E_LogicalNot;
 import org.apache.jena.sparql.expr.Expr;
+import org.apache.jena.sparql.expr.ExprLib;
+import org.apache.jena.sparql.expr.ExprList;
 import org.apache.jena.sparql.expr.ExprVar;
 import org.apache.jena.sparql.expr.NodeValue;
 import org.apache.jena.sparql.util.ExprUtils;
@@ -32,12 +35,12 @@ import org.rationale.rules.BodyElement;
 /** The body of a rule as it grows: what it matches and tests, and what is bound by that. */
 final class Body {
 
-  static {
-    Functions.register();
-  }
-
   private static final PrefixMapping PREFIXES =
       PrefixMapping.Factory.create().setNsPrefix("xsd", XSD.getURI()).lock();
+
+  private static final String COMPARABLE =
+      "(isNUMERIC(?a) || DATATYPE(?a) IN (xsd:dateTime, xsd:date, xsd:time, xsd:gYear,"
+          + " xsd:gYearMonth, xsd:gMonth, xsd:gMonthDay, xsd:gDay))";
 
   private final RuleTranslation rule;
   private final List<BodyElement> elements = new ArrayList<>();
@@ -128,12 +131,11 @@ final class Body {
           filter(test.condition(), arguments);
         }
       }
-      case BuiltIn.Value value -> {
-        int inputs = value.inputs();
-        if (takes(inputs + 1, inputs + 1, arguments, functor)
-            && areBound(arguments.subList(0, inputs), functor)) {
-          filter(value.condition(), arguments);
-          set(arguments.get(inputs), expression(value.value(), arguments));
+      case BuiltIn.Comparison comparison -> compare(comparison, functor, arguments);
+      case BuiltIn.Arithmetic arithmetic -> {
+        if (takes(3, 3, arguments, functor) && areBound(arguments.subList(0, 2), functor)) {
+          areNumbers(arguments.subList(0, 2));
+          set(arguments.get(2), expression(arithmetic.value(), arguments));
         }
       }
       case BuiltIn.Unsupported unsupported -> rule.unsupported(functor, unsupported);
@@ -141,11 +143,36 @@ final class Body {
     }
   }
 
+  /** SPARQL would compare strings as well; with a number it compares numbers only. */
+  private void compare(BuiltIn.Comparison comparison, Functor functor, List<Node> arguments) {
+    if (takes(2, 2, arguments, functor) && areBound(arguments, functor)) {
+      String holds = "?a %s ?b".formatted(comparison.operator());
+      filter(
+          arguments.stream().anyMatch(Body::isNumber) ? holds : COMPARABLE + " && " + holds,
+          arguments);
+    }
+  }
+
+  /** Other than Jena, SPARQL adds durations to times, and ARQ strings to strings. */
+  private void areNumbers(List<Node> inputs) {
+    for (Node input : inputs) {
+      if (!isNumber(input)) {
+        filter("isNUMERIC(?a)", List.of(input));
+      }
+    }
+  }
+
+  private static boolean isNumber(Node node) {
+    return node.isLiteral() && NodeValue.makeNode(node).isNumber();
+  }
+
   private void special(Functor functor, List<Node> arguments) {
     switch (functor.getName()) {
       case "addOne" -> addOne(functor, arguments);
       case "strConcat" -> concatenate("CONCAT(%s)", functor, arguments);
       case "uriConcat" -> concatenate("IRI(CONCAT(%s))", functor, arguments);
+      case "isDType" -> hasDatatype(functor, arguments, false);
+      case "notDType" -> hasDatatype(functor, arguments, true);
       case "regex" -> regex(functor, arguments);
       case "makeSkolem" -> makeSkolem(functor, arguments);
       case "makeTemp" -> makeTemp(functor, arguments);
@@ -168,10 +195,10 @@ final class Body {
     Node low = arguments.get(0);
     Node high = arguments.get(1);
     if (isBound(low)) {
-      filter("isNUMERIC(?a)", arguments);
+      areNumbers(List.of(low));
       set(high, expression("?a + 1", arguments));
     } else if (areBound(List.of(high), functor)) {
-      filter("isNUMERIC(?b)", arguments);
+      areNumbers(List.of(high));
       set(low, expression("?b - 1", arguments));
     }
   }
@@ -244,13 +271,17 @@ final class Body {
     }
     List<Node> inputs = arguments.subList(1, arguments.size());
     if (areBound(inputs, functor)) {
-      String parts =
-          IntStream.range(1, arguments.size())
-              .mapToObj(i -> "?" + name(i))
-              .collect(Collectors.joining(", "));
-      set(
-          arguments.getFirst(),
-          expression("<%s>(%s)".formatted(Functions.MAKE_SKOLEM, parts), arguments));
+      List<Expr> key = inputs.stream().map(ExprLib::nodeToExpr).toList();
+      set(arguments.getFirst(), new MakeSkolem(ExprList.create(key)));
+    }
+  }
+
+  private void hasDatatype(Functor functor, List<Node> arguments, boolean negated) {
+    if (takes(2, 2, arguments, functor) && areBound(arguments, functor)) {
+      Expr test =
+          new IsDatatype(
+              ExprLib.nodeToExpr(arguments.get(0)), ExprLib.nodeToExpr(arguments.get(1)));
+      elements.add(new BodyElement.Filter(negated ? new E_LogicalNot(test) : test));
     }
   }
 

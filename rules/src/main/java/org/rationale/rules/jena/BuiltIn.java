@@ -9,13 +9,11 @@ sealed interface BuiltIn {
   /** Holds or not. */
   record Test(int arguments, String condition) implements BuiltIn {}
 
-  /**
-   * Computes its last argument from the others.
-   *
-   * @param inputs how many there are
-   * @param condition what the inputs must be
-   */
-  record Value(int inputs, String condition, String value) implements BuiltIn {}
+  /** Holds between numbers or between times. */
+  record Comparison(String operator) implements BuiltIn {}
+
+  /** Computes its third argument from two numbers. */
+  record Arithmetic(String value) implements BuiltIn {}
 
   /** Wants more than an expression; the translation knows it by name. */
   record Special() implements BuiltIn {}
@@ -36,34 +34,34 @@ sealed interface BuiltIn {
     table.put("equal", new Test(2, "?a = ?b"));
     // Other than SPARQL's, Jena's inequality holds between terms that cannot be compared.
     table.put("notEqual", new Test(2, "! COALESCE(?a = ?b, false)"));
-    table.put("lessThan", comparison("<"));
-    table.put("greaterThan", comparison(">"));
-    table.put("le", comparison("<="));
-    table.put("ge", comparison(">="));
+    table.put("lessThan", new Comparison("<"));
+    table.put("greaterThan", new Comparison(">"));
+    table.put("le", new Comparison("<="));
+    table.put("ge", new Comparison(">="));
     table.put("isLiteral", new Test(1, "isLITERAL(?a)"));
     table.put("notLiteral", new Test(1, "! isLITERAL(?a)"));
     table.put("isBNode", new Test(1, "isBLANK(?a)"));
     table.put("notBNode", new Test(1, "! isBLANK(?a)"));
-    table.put("isDType", new Test(2, "<%s>(?a, ?b)".formatted(Functions.IS_DTYPE)));
-    table.put("notDType", new Test(2, "! <%s>(?a, ?b)".formatted(Functions.IS_DTYPE)));
-    table.put("sum", arithmetic("?a + ?b"));
-    table.put("difference", arithmetic("?a - ?b"));
-    table.put("product", arithmetic("?a * ?b"));
+    table.put("sum", new Arithmetic("?a + ?b"));
+    table.put("difference", new Arithmetic("?a - ?b"));
+    table.put("product", new Arithmetic("?a * ?b"));
     // Integers are divided without a rest.
     table.put(
         "quotient",
-        arithmetic(
+        new Arithmetic(
             "IF(DATATYPE(?a) IN (xsd:float, xsd:double, xsd:decimal)"
                 + " || DATATYPE(?b) IN (xsd:float, xsd:double, xsd:decimal),"
                 + " ?a / ?b, ?a IDIV ?b)"));
-    table.put("min", arithmetic("IF(?a > ?b, ?b, ?a)"));
-    table.put("max", arithmetic("IF(?a > ?b, ?a, ?b)"));
+    table.put("min", new Arithmetic("IF(?a > ?b, ?b, ?a)"));
+    table.put("max", new Arithmetic("IF(?a > ?b, ?a, ?b)"));
     for (String name :
         new String[] {
           "addOne",
           "strConcat",
           "uriConcat",
           "regex",
+          "isDType",
+          "notDType",
           "makeSkolem",
           "makeTemp",
           "noValue",
@@ -117,19 +115,5 @@ sealed interface BuiltIn {
                   + " the rest of a list."));
     }
     return Map.copyOf(table);
-  }
-
-  /** Numbers and times only: SPARQL would compare strings as well. */
-  private static Test comparison(String operator) {
-    return new Test(
-        2,
-        "(isNUMERIC(?a) || DATATYPE(?a) IN (xsd:dateTime, xsd:date, xsd:time, xsd:gYear,"
-            + " xsd:gYearMonth, xsd:gMonth, xsd:gMonthDay, xsd:gDay)) && ?a "
-            + operator
-            + " ?b");
-  }
-
-  private static Value arithmetic(String value) {
-    return new Value(2, "isNUMERIC(?a) && isNUMERIC(?b)", value);
   }
 }

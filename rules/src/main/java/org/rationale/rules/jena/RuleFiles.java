@@ -158,9 +158,13 @@ final class RuleFiles {
 
   /** The directive is read by Jena, alone, so that its errors have a place. */
   private void prefix(RuleText.Directive directive, RuleText text, Map<String, String> known) {
+    Map<String, String> declared = Map.of();
     try {
-      known.putAll(parser(directive.line()).getPrefixMap());
+      declared = parser(directive.line()).getPrefixMap();
     } catch (JenaException | IndexOutOfBoundsException e) {
+      // Nothing is declared then, which is reported below.
+    }
+    if (declared.isEmpty() || !declared.values().stream().allMatch(RuleFiles::isAbsolute)) {
       diagnostics.add(
           text.diagnostic(
               "malformed-directive",
@@ -168,6 +172,7 @@ final class RuleFiles {
               "[%s] declares no prefix.".formatted(directive.line()),
               "Write @prefix name: <http://...>."));
     }
+    known.putAll(declared);
   }
 
   private void include(RuleText.Directive directive, RuleText text, Optional<Path> file) {

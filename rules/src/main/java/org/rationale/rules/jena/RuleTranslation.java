@@ -75,7 +75,12 @@ final class RuleTranslation {
       String id,
       Set<String> ids,
       List<Rule> rules) {
+    int before = diagnostics.size();
     body.add(rule.getBody());
+    if (diagnostics.size() > before) {
+      // What a broken body would bind is not known, so its head is not looked at.
+      return;
+    }
     List<Triple> head = new ArrayList<>();
     for (ClauseEntry clause : rule.getHead()) {
       switch (clause) {

@@ -4,17 +4,17 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
+import org.apache.jena.graph.Triple;
 import org.apache.jena.rdf.model.Resource;
 import org.apache.jena.vocabulary.OWL2;
 import org.apache.jena.vocabulary.RDF;
 import org.apache.jena.vocabulary.RDFS;
 import org.apache.jena.vocabulary.XSD;
 
-/** Terms of which tables 5 and 8 of OWL 2 RL state something without premises. */
-final class Axiomatic {
+/** What the tables state without premises. */
+record Axiomatic(String rule, int table, String label, List<Node> terms, Node type) {
 
-  /** The built-in annotation properties of OWL 2. */
-  static final List<Node> ANNOTATIONS =
+  private static final List<Node> ANNOTATIONS =
       nodes(
           RDFS.label,
           RDFS.comment,
@@ -27,7 +27,7 @@ final class Axiomatic {
           OWL2.incompatibleWith);
 
   /** The datatypes of OWL 2 RL: OWL 2 Profiles, section 4.2.1. */
-  static final List<Node> DATATYPES =
+  private static final List<Node> DATATYPES =
       Stream.concat(
               Stream.of(
                   NodeFactory.createURI(RDF.getURI() + "PlainLiteral"),
@@ -66,7 +66,34 @@ final class Axiomatic {
                   .stream())
           .toList();
 
-  private Axiomatic() {}
+  Axiomatic {
+    terms = List.copyOf(terms);
+  }
+
+  /** In the order of the tables. */
+  static List<Axiomatic> of(Profile profile) {
+    return switch (profile) {
+      case RDFS -> List.of();
+      case OWL2RL ->
+          List.of(
+              new Axiomatic(
+                  "prp-ap",
+                  5,
+                  "%s is an annotation",
+                  ANNOTATIONS,
+                  OWL2.AnnotationProperty.asNode()),
+              new Axiomatic(
+                  "cls-thing", 6, "%s is a class", nodes(OWL2.Thing), OWL2.Class.asNode()),
+              new Axiomatic(
+                  "cls-nothing1", 6, "%s is a class", nodes(OWL2.Nothing), OWL2.Class.asNode()),
+              new Axiomatic("dt-type1", 8, "%s is a datatype", DATATYPES, RDFS.Nodes.Datatype));
+    };
+  }
+
+  /** One for each term. */
+  List<Triple> statements() {
+    return terms.stream().map(term -> Triple.create(term, Vocabulary.TYPE, type)).toList();
+  }
 
   private static List<Node> nodes(Resource... terms) {
     return Stream.of(terms).map(Resource::asNode).toList();

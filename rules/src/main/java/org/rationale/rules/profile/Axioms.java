@@ -42,9 +42,19 @@ final class Axioms {
 
   private Axioms() {}
 
-  static Axioms of(List<TableRule> table, Iterable<Triple> ontology) {
+  /**
+   * Reads an ontology.
+   *
+   * @param stated what is stated of a term of the language, for each that the ontology mentions
+   */
+  static Axioms of(List<TableRule> table, List<Triple> stated, Iterable<Triple> ontology) {
     Axioms axioms = new Axioms();
     ontology.forEach(axioms::read);
+    for (Triple triple : stated) {
+      if (axioms.mentions(triple.getSubject())) {
+        axioms.add(triple);
+      }
+    }
     axioms.spreadEqualities();
     axioms.extend(table.stream().filter(TableRule::extendsSchema).toList());
     return axioms;

@@ -90,7 +90,9 @@ public enum Profile {
    * @param others rules that will run together with these
    */
   public RuleSet rules(Iterable<Triple> ontology, List<Rule> others) {
-    return new Specialisation(this, RuleTable.of(this), Axioms.of(RuleTable.of(this), ontology))
-        .rules(others);
+    List<TableRule> table = RuleTable.of(this);
+    List<Triple> stated =
+        Axiomatic.of(this).stream().flatMap(axiomatic -> axiomatic.statements().stream()).toList();
+    return new Specialisation(this, table, Axioms.of(table, stated, ontology)).rules(others);
   }
 }

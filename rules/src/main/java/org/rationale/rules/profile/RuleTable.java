@@ -18,6 +18,7 @@ import org.apache.jena.reasoner.rulesys.MapBuiltinRegistry;
 import org.apache.jena.reasoner.rulesys.Rule;
 import org.apache.jena.reasoner.rulesys.builtins.BaseBuiltin;
 import org.apache.jena.sparql.core.Var;
+import org.apache.jena.sparql.expr.ExprLib;
 import org.apache.jena.sparql.util.ExprUtils;
 import org.apache.jena.sys.JenaSystem;
 import org.rationale.kg.Rat;
@@ -28,7 +29,6 @@ final class RuleTable {
 
   static {
     JenaSystem.init();
-    IllTyped.register();
   }
 
   private static final Map<Profile, List<TableRule>> TABLES = tables();
@@ -102,7 +102,9 @@ final class RuleTable {
           case "differ" -> tests.add(test("! sameTerm(?a, ?b)", arguments));
           case "unequalValues" ->
               tests.add(test("isLITERAL(?a) && isLITERAL(?b) && ?a != ?b", arguments));
-          case "illTyped" -> tests.add(test("<%s>(?a)".formatted(IllTyped.IRI), arguments));
+          case "illTyped" ->
+              tests.add(
+                  new BodyElement.Filter(new IllTyped(ExprLib.nodeToExpr(arguments.getFirst()))));
           default ->
               lists.add(
                   new TableRule.ListAtom(

@@ -16,6 +16,9 @@ import java.util.regex.Pattern;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.core.Var;
+import org.apache.jena.sparql.expr.E_Equals;
+import org.apache.jena.sparql.expr.ExprVar;
+import org.apache.jena.sparql.expr.NodeValue;
 import org.apache.jena.vocabulary.OWL2;
 import org.apache.jena.vocabulary.RDF;
 import org.apache.jena.vocabulary.RDFS;
@@ -156,7 +159,19 @@ final class Specialisation {
 
   private Rule general(TableRule rule) {
     List<BodyElement> body = new ArrayList<>();
-    rule.schema().forEach(atom -> body.add(new BodyElement.Pattern(atom)));
+    for (Triple atom : rule.schema()) {
+      if (atom.getObject().isLiteral()) {
+        // A cardinality is a number, however it is written.
+        Var value = Var.alloc("?n");
+        body.add(
+            new BodyElement.Pattern(Triple.create(atom.getSubject(), atom.getPredicate(), value)));
+        body.add(
+            new BodyElement.Filter(
+                new E_Equals(new ExprVar(value), NodeValue.makeNode(atom.getObject()))));
+      } else {
+        body.add(new BodyElement.Pattern(atom));
+      }
+    }
     rule.data().forEach(atom -> body.add(new BodyElement.Pattern(atom)));
     body.addAll(rule.tests());
     return make(rule.name(), rule.name(), rule.table(), rule.label(), rule.head(), body);
@@ -165,37 +180,22 @@ final class Specialisation {
   /** What the tables state without premises, of the terms that the ontology mentions. */
   private List<Rule> axiomatic() {
     List<Rule> rules = new ArrayList<>();
-    if (profile == Profile.OWL2RL) {
-      state(
-          "prp-ap",
-          5,
-          "annotation property",
-          OWL2.AnnotationProperty.asNode(),
-          Axiomatic.ANNOTATIONS,
-          rules);
-      state("cls-thing", 6, "class", OWL2.Class.asNode(), List.of(OWL2.Thing.asNode()), rules);
-      state("cls-nothing1", 6, "class", OWL2.Class.asNode(), List.of(OWL2.Nothing.asNode()), rules);
-      state("dt-type1", 8, "datatype", RDFS.Nodes.Datatype, Axiomatic.DATATYPES, rules);
-    }
-    return rules;
-  }
-
-  private void state(
-      String name, int table, String kind, Node type, List<Node> terms, List<Rule> rules) {
-    int number = 0;
-    for (Node term : terms) {
-      if (axioms.mentions(term)) {
-        number++;
-        rules.add(
-            make(
-                terms.size() == 1 ? name : name + "." + number,
-                name,
-                table,
-                "%s is a %s of OWL".formatted(axioms.name(term), kind),
-                List.of(Triple.create(term, Vocabulary.TYPE, type)),
-                List.of()));
+    for (Axiomatic axiomatic : Axiomatic.of(profile)) {
+      int number = 0;
+      for (Triple statement : axiomatic.statements()) {
+        if (axioms.mentions(statement.getSubject())) {
+          rules.add(
+              make(
+                  axiomatic.rule() + "." + ++number,
+                  axiomatic.rule(),
+                  axiomatic.table(),
+                  axiomatic.label().formatted(axioms.name(statement.getSubject())),
+                  List.of(statement),
+                  List.of()));
+        }
       }
     }
+    return rules;
   }
 
   private Rule make(
