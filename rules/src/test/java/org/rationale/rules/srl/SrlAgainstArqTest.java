@@ -183,7 +183,7 @@ class SrlAgainstArqTest {
   @Test
   void randomBlocksAreReadAsArqReadsThem() {
     Generator generator = new Generator(new Random(20261125));
-    for (int i = 0; i < 500; i++) {
+    for (int i = 0; i < 300; i++) {
       String block = generator.block();
 
       assertThat(patterns(block)).as(block).isEqualTo(ArqTwin.patterns(block, BASE, PREFIXES));
@@ -193,7 +193,7 @@ class SrlAgainstArqTest {
   @Test
   void randomExpressionsAreReadAsArqReadsThem() {
     Generator generator = new Generator(new Random(20261126));
-    for (int i = 0; i < 1000; i++) {
+    for (int i = 0; i < 500; i++) {
       String text = generator.expression(4);
 
       assertThat(expression(text)).as(text).isEqualTo(ArqTwin.expression(text, BASE, PREFIXES));
