@@ -1,8 +1,6 @@
 package org.rationale.rules;
 
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 
 /**
  * Strongly connected components by Tarjan's algorithm (<i>Depth-first search and linear graph
@@ -17,7 +15,7 @@ final class StronglyConnected {
   private final int[] low;
   private final int[] component;
   private final int[] nextTarget;
-  private final Deque<Integer> open = new ArrayDeque<>();
+  private final IntList open = new IntList();
   private int seen;
   private int components;
 
@@ -48,10 +46,10 @@ final class StronglyConnected {
   }
 
   private void visit(int root) {
-    Deque<Integer> path = new ArrayDeque<>();
+    IntList path = new IntList();
     enter(root, path);
     while (!path.isEmpty()) {
-      int node = path.peek();
+      int node = path.last();
       if (nextTarget[node] < targets[node].length) {
         int target = targets[node][nextTarget[node]++];
         if (index[target] == UNSEEN) {
@@ -61,9 +59,9 @@ final class StronglyConnected {
         }
         continue;
       }
-      path.pop();
+      path.removeLast();
       if (!path.isEmpty()) {
-        low[path.peek()] = Math.min(low[path.peek()], low[node]);
+        low[path.last()] = Math.min(low[path.last()], low[node]);
       }
       if (low[node] == index[node]) {
         close(node);
@@ -71,17 +69,17 @@ final class StronglyConnected {
     }
   }
 
-  private void enter(int node, Deque<Integer> path) {
+  private void enter(int node, IntList path) {
     index[node] = seen;
     low[node] = seen++;
-    open.push(node);
-    path.push(node);
+    open.add(node);
+    path.add(node);
   }
 
   private void close(int root) {
     int node;
     do {
-      node = open.pop();
+      node = open.removeLast();
       component[node] = components;
     } while (node != root);
     components++;

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.jena.graph.Node;
 import org.rationale.kg.Citation;
 import org.rationale.kg.Probability;
@@ -11,8 +12,10 @@ import org.rationale.kg.Probability;
 /** What the {@code #:} lines above a rule say. */
 final class Annotations {
 
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{[?$](\\w+)\\}");
+
   private final SourceText source;
-  private final Fragments fragments;
+  private final Terms terms;
   private final Set<String> seen = new HashSet<>();
   private String label = "";
   private int labelStart;
@@ -20,17 +23,13 @@ final class Annotations {
   private Probability probability = Probability.ONE;
   private Optional<Node> choice = Optional.empty();
 
-  Annotations(SourceText source, Fragments fragments) {
+  Annotations(SourceText source, Terms terms) {
     this.source = source;
-    this.fragments = fragments;
+    this.terms = terms;
   }
 
   String label() {
     return label;
-  }
-
-  int labelStart() {
-    return labelStart;
   }
 
   Optional<Citation> citation() {
@@ -61,7 +60,7 @@ final class Annotations {
             source.report(
                 "unknown-annotation",
                 keyword.start(),
-                "The annotation [%s] is unknown.".formatted(keyword.text()),
+                "The annotation [%s] is unknown.".formatted(keyword.shown()),
                 "There are label, source, probability and choice; drop the colon of '#:' for a"
                     + " comment.");
             yield true;
@@ -71,7 +70,7 @@ final class Annotations {
       source.report(
           "malformed-annotation",
           keyword.start(),
-          "The annotation [%s] cannot be read.".formatted(line.text().strip()),
+          "The annotation [%s] cannot be read.".formatted(Token.shown(line.text().strip())),
           switch (name) {
             case "LABEL" -> "Write label \"...\".";
             case "SOURCE" -> "Write source \"...\" <...>; the IRI may be left out.";
@@ -82,9 +81,30 @@ final class Annotations {
       source.report(
           "repeated-annotation",
           keyword.start(),
-          "The rule has a second annotation [%s].".formatted(keyword.text()),
+          "The rule has a second annotation [%s].".formatted(keyword.shown()),
           "Keep one of them.");
     }
+  }
+
+  /**
+   * Reports placeholders of the label that stand for nothing.
+   *
+   * @param variables those of the rule
+   */
+  void checkPlaceholders(Set<String> variables) {
+    PLACEHOLDER
+        .matcher(label)
+        .results()
+        .map(match -> match.group(1))
+        .filter(name -> !variables.contains(name))
+        .forEach(
+            name ->
+                source.report(
+                    "unknown-placeholder",
+                    labelStart,
+                    "The label has a placeholder for [?%s], which the rule does not have."
+                        .formatted(Token.shown(name)),
+                    "Use a variable of the rule."));
   }
 
   private boolean readLabel(List<Token> values) {
@@ -92,7 +112,7 @@ final class Annotations {
       return false;
     }
     labelStart = values.getFirst().start();
-    fragments.term(values.getFirst()).ifPresent(term -> label = term.getLiteralLexicalForm());
+    label = terms.string(values.getFirst());
     return true;
   }
 
@@ -104,11 +124,8 @@ final class Annotations {
       return false;
     }
     Optional<String> iri =
-        values.size() == 1 ? Optional.empty() : fragments.term(values.getLast()).map(Node::getURI);
-    citation =
-        fragments
-            .term(values.getFirst())
-            .map(text -> new Citation(text.getLiteralLexicalForm(), iri));
+        values.size() == 1 ? Optional.empty() : Optional.of(terms.iri(values.getLast()).getURI());
+    citation = Optional.of(new Citation(terms.string(values.getFirst()), iri));
     return true;
   }
 
@@ -137,7 +154,7 @@ final class Annotations {
     if (values.size() != 1 || !values.getFirst().isIri()) {
       return false;
     }
-    choice = fragments.term(values.getFirst());
+    choice = Optional.of(terms.iri(values.getFirst()));
     return true;
   }
 }

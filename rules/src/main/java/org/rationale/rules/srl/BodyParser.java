@@ -6,14 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.jena.graph.Node;
-import org.apache.jena.graph.Triple;
-import org.apache.jena.sparql.core.TriplePath;
 import org.apache.jena.sparql.core.Var;
-import org.apache.jena.sparql.path.P_Inverse;
-import org.apache.jena.sparql.path.P_Link;
-import org.apache.jena.sparql.path.P_Seq;
-import org.apache.jena.sparql.path.Path;
 import org.rationale.rules.BodyElement;
 
 /** Reads one body, and checks in its order that variables are bound before they are used. */
@@ -39,21 +32,22 @@ final class BodyParser {
           "HAVING",
           "LIMIT",
           "OFFSET");
-  private static final Set<String> WORDS_OF_TRIPLES = Set.of("A", "TRUE", "FALSE");
-
   private final SourceText source;
   private final TokenStream tokens;
-  private final Fragments fragments;
+  private final Terms terms;
   private final boolean dataOnly;
   private final BlankNodes blankNodes = BlankNodes.ofBody();
   private final Map<String, Integer> groupOfLabel = new HashMap<>();
   private final Set<String> assigned = new HashSet<>();
   private int groups;
 
-  BodyParser(SourceText source, TokenStream tokens, Fragments fragments, boolean dataOnly) {
+  /**
+   * @param dataOnly whether negations look at the base graph only, however they are written
+   */
+  BodyParser(SourceText source, TokenStream tokens, Terms terms, boolean dataOnly) {
     this.source = source;
     this.tokens = tokens;
-    this.fragments = fragments;
+    this.terms = terms;
     this.dataOnly = dataOnly;
   }
 
@@ -138,84 +132,23 @@ final class BodyParser {
   }
 
   private void triples(Set<String> bound, int group, List<BodyElement> body) {
-    List<Token> block = new ArrayList<>();
-    int depth = 0;
-    while (!tokens.atEnd() && !(depth == 0 && endsTriples(tokens.peek()))) {
-      Token token = tokens.peek();
-      if (depth > 0 && (token.is("{") || token.is("}"))) {
-        source.report(
-            "syntax",
-            token.start(),
-            "[%s] is unexpected here.".formatted(token.text()),
-            "Close the bracket that is open before it.");
-        throw new TokenStream.Stop();
-      }
-      depth = Math.max(0, depth + (token.opens() ? 1 : token.closes() ? -1 : 0));
-      if (depth == 0
-          && token.kind() == Token.Kind.WORD
-          && !WORDS_OF_TRIPLES.contains(token.upperCase())) {
-        source.report(
-            "syntax",
-            token.start(),
-            "The word [%s] is unknown.".formatted(token.text()),
-            "Maybe a colon is missing from a prefixed name, or a question mark from a variable.");
-        throw new TokenStream.Stop();
-      }
-      block.add(tokens.next());
-    }
-    for (Token token : block) {
+    TripleReader reader =
+        new TripleReader(
+            source, tokens, terms, TripleReader.Block.BODY, blankNodes, BodyParser::endsTriples);
+    reader.read();
+    for (Token token : reader.mentioned()) {
       if (token.kind() == Token.Kind.VARIABLE) {
         bound.add(token.variableName());
-      }
-      if (token.kind() == Token.Kind.BLANK_NODE
-          && groupOfLabel.computeIfAbsent(token.text(), label -> group) != group) {
+      } else if (groupOfLabel.computeIfAbsent(token.text(), label -> group) != group) {
         source.report(
             "blank-node-scope",
             token.start(),
-            "The blank node [%s] is used inside and outside of a negation.".formatted(token.text()),
+            "The blank node [%s] is used inside and outside of a negation."
+                .formatted(token.shown()),
             "Write a variable in its stead.");
       }
     }
-    if (hasForeignPath(block)) {
-      return;
-    }
-    for (TriplePath triple : fragments.triples(block, blankNodes)) {
-      if (triple.isTriple()) {
-        body.add(new BodyElement.Pattern(triple.asTriple()));
-      } else {
-        expand(triple.getSubject(), triple.getPath(), triple.getObject(), body);
-      }
-    }
-  }
-
-  private boolean hasForeignPath(List<Token> block) {
-    boolean found = false;
-    for (Token token : block) {
-      if (token.is("|") || token.is("*") || token.is("+") || token.is("?") || token.is("!")) {
-        found = true;
-        source.report(
-            "not-in-srl",
-            token.start(),
-            "SRL has no path operator [%s].".formatted(token.text()),
-            "Only '/' and '^' are in it; write rules that derive the path.");
-      }
-    }
-    return found;
-  }
-
-  private void expand(Node subject, Path path, Node object, List<BodyElement> body) {
-    switch (path) {
-      case P_Link link ->
-          body.add(new BodyElement.Pattern(Triple.create(subject, link.getNode(), object)));
-      case P_Inverse inverse -> expand(object, inverse.getSubPath(), subject, body);
-      case P_Seq sequence -> {
-        Node middle = blankNodes.unlabelled();
-        expand(subject, sequence.getLeft(), middle, body);
-        expand(middle, sequence.getRight(), object, body);
-      }
-      // Path is an open interface; other kinds were refused by their operator before.
-      default -> throw new IllegalStateException("The path (%s) was let through.".formatted(path));
-    }
+    reader.triples().forEach(triple -> body.add(new BodyElement.Pattern(triple)));
   }
 
   private void filter(Set<String> bound, List<BodyElement> body) {
@@ -248,7 +181,9 @@ final class BodyParser {
     }
     constraint.addAll(tokens.group());
     requireBound(constraint, bound, "unbound-filter-variable", "FILTER");
-    fragments.constraint(constraint).map(BodyElement.Filter::new).ifPresent(body::add);
+    ExpressionReader.constraint(source, terms, constraint)
+        .map(BodyElement.Filter::new)
+        .ifPresent(body::add);
   }
 
   private void requireBound(List<Token> expression, Set<String> bound, String code, String where) {
@@ -338,8 +273,7 @@ final class BodyParser {
           "The variable [?%s] is assigned, but a pattern before has bound it.".formatted(name),
           "Assign another variable and compare the two in a FILTER.");
     }
-    fragments
-        .expression(expression)
+    ExpressionReader.expression(source, terms, expression)
         .map(e -> new BodyElement.Assignment(Var.alloc(name), e))
         .ifPresent(body::add);
     assigned.add(name);

@@ -2,117 +2,233 @@ package org.rationale.rules.srl;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * Cuts rule text into tokens, far enough to find its structure and the places of its names: what a
- * token means in a triple or an expression is left to the SPARQL parser, which sees the same text.
+ * Cuts rule text into SPARQL's terminals, one at a time: a text of a million rules is never all in
+ * tokens.
  */
 final class Lexer {
 
-  /** Deeper text is no rule that a person wrote, and would exhaust a recursive parser's stack. */
-  private static final int MAXIMUM_NESTING = 100;
+  private static final String[] LONG_PUNCTUATION = {
+    "<<(", ")>>", "<<", ">>", "{|", "|}", "^^", "&&", "||", "!=", "<=", ">=", ":="
+  };
+  private static final String[] SHORT_PUNCTUATION = new String[128];
 
-  // Each pattern repeats only character classes: repeated groups would recurse once per character.
-  private static final Pattern IRI = Pattern.compile("<[^\\x00-\\x20<>\"{}|^`]*+>");
-  private static final String NAME_START = "\\p{L}\\p{Nl}_\\x{10000}-\\x{EFFFF}";
-  private static final String NAME_PART = NAME_START + "0-9\\u00B7\\u0300-\\u036F\\u203F\\u2040";
-  private static final Pattern VARIABLE =
-      Pattern.compile("[?$][" + NAME_START + "0-9][" + NAME_PART + "]*+");
-  private static final Pattern BLANK_NODE =
-      Pattern.compile("_:[" + NAME_START + "0-9][" + NAME_PART + ".-]*+");
-  private static final Pattern PREFIX =
-      Pattern.compile("(?:[\\p{L}\\x{10000}-\\x{EFFFF}][" + NAME_PART + ".-]*+)?:(?!=)");
-  private static final Pattern LOCAL = Pattern.compile("[" + NAME_PART + ".:%-]++");
-  private static final Pattern WORD = Pattern.compile("[\\p{L}_][" + NAME_PART + "]*+");
-  private static final Pattern NUMBER =
-      Pattern.compile(
-          "(?:[0-9]++(?:\\.[0-9]*+(?=[eE])|\\.[0-9]++)?|\\.[0-9]++)(?:[eE][+-]?[0-9]++)?");
-  private static final Pattern LANGUAGE = Pattern.compile("@[A-Za-z][A-Za-z0-9-]*+");
-  private static final Pattern PUNCTUATION =
-      Pattern.compile(
-          "<<\\(|\\)>>|<<|>>|\\{\\||\\|\\}|\\^\\^|&&|\\|\\||!=|<=|>=|:=", Pattern.DOTALL);
+  static {
+    for (int c = 0; c < SHORT_PUNCTUATION.length; c++) {
+      SHORT_PUNCTUATION[c] = String.valueOf((char) c);
+    }
+  }
 
   private final SourceText source;
+  private final String text;
   private final int end;
-  private final Matcher matcher;
-  private final List<Token> tokens = new ArrayList<>();
   private int position;
 
-  private Lexer(SourceText source, int start, int end) {
+  /**
+   * Up to here dots join words, but no colon follows: a.a.a.a is not looked through once a word.
+   */
+  private int noPrefixBefore;
+
+  Lexer(SourceText source, int start, int end) {
     this.source = source;
+    this.text = source.text();
     this.end = end;
     this.position = start;
-    this.matcher = IRI.matcher(source.text()).useTransparentBounds(false);
   }
 
-  /** The tokens of a part of a source; the last is of kind {@code END}. */
+  /**
+   * The tokens of a part of a source; the last is of kind {@code END}.
+   *
+   * @throws TokenStream.Stop if a string is not closed
+   */
   static List<Token> tokens(SourceText source, int start, int end) {
-    return new Lexer(source, start, end).run();
-  }
-
-  private List<Token> run() {
-    int depth = 0;
-    while (position < end) {
-      char c = source.text().charAt(position);
-      if (c <= ' ') {
-        position++;
-        continue;
-      }
-      if (c == '#') {
-        comment();
-        continue;
-      }
-      Token token = next(c);
+    Lexer lexer = new Lexer(source, start, end);
+    List<Token> tokens = new ArrayList<>();
+    Token token;
+    do {
+      token = lexer.next();
       tokens.add(token);
-      position = token.end();
-      if (token.opens() && ++depth > MAXIMUM_NESTING) {
-        source.report(
-            "nested-too-deep",
-            token.start(),
-            "Brackets are nested more than [%d] deep.".formatted(MAXIMUM_NESTING),
-            "Split the expression or the rule.");
-        break;
-      }
-      if (token.closes()) {
-        depth--;
-      }
-    }
-    tokens.add(new Token(Token.Kind.END, "", end));
+    } while (token.kind() != Token.Kind.END);
     return tokens;
   }
 
-  private void comment() {
-    int lineEnd = lineEnd();
-    if (source.text().startsWith("#:", position)) {
-      tokens.add(new Token(Token.Kind.ANNOTATION, source.text(position, lineEnd), position));
+  /**
+   * The next token; at the end of the text, again and again {@code END}.
+   *
+   * @throws TokenStream.Stop if a string is not closed; the lexer goes on behind its line
+   */
+  Token next() {
+    while (position < end) {
+      char c = text.charAt(position);
+      if (c == '#') {
+        int start = position;
+        position = lineEnd();
+        if (text.startsWith("#:", start)) {
+          return new Token(Token.Kind.ANNOTATION, text.substring(start, position), start);
+        }
+      } else if (c == ' ' || c == '\n' || c == '\t' || c == '\r') {
+        position++;
+      } else {
+        Token token = token(c);
+        position = token.end();
+        return token;
+      }
     }
-    position = lineEnd;
+    return new Token(Token.Kind.END, "", end);
   }
 
-  private Token next(char c) {
+  private Token token(char c) {
     return switch (c) {
-      case '<' -> matches(IRI) ? token(Token.Kind.IRI) : punctuation();
+      case '<' -> iri();
       case '"', '\'' -> string(c);
-      case '?', '$' -> matches(VARIABLE) ? token(Token.Kind.VARIABLE) : punctuation();
-      case '@' -> matches(LANGUAGE) ? token(Token.Kind.LANGUAGE) : punctuation();
-      case '.', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' ->
-          matches(NUMBER) ? token(Token.Kind.NUMBER) : punctuation();
-      default -> {
-        if (matches(BLANK_NODE)) {
-          yield withoutFinalDots(Token.Kind.BLANK_NODE, matcher.end());
-        }
-        if (matches(PREFIX)) {
-          yield withoutFinalDots(Token.Kind.PREFIXED_NAME, endOfLocalName(matcher.end()));
-        }
-        yield matches(WORD) ? token(Token.Kind.WORD) : punctuation();
-      }
+      case '?', '$' -> variable();
+      case '@' -> language();
+      case '.', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> number();
+      case '_' -> at(position + 1) == ':' ? blankNode() : word();
+      case ':' -> at(position + 1) == '=' ? punctuation() : prefixedName(position);
+      default -> NameCharacters.isBase(at(position)) ? name() : punctuation();
     };
   }
 
+  /** The code point at an index, or -1 behind the end. */
+  private int at(int index) {
+    return index < end ? text.codePointAt(index) : -1;
+  }
+
+  private Token upTo(Token.Kind kind, int tokenEnd) {
+    return new Token(kind, text.substring(position, tokenEnd), position);
+  }
+
+  private Token iri() {
+    int i = position + 1;
+    while (i < end && NameCharacters.isOfIri(text.charAt(i))) {
+      i++;
+    }
+    return at(i) == '>' ? upTo(Token.Kind.IRI, i + 1) : punctuation();
+  }
+
+  private Token variable() {
+    int i = position + 1;
+    while (NameCharacters.isVariablePart(at(i))
+        && (i > position + 1 || NameCharacters.isStart(at(i)) || NameCharacters.isDigit(at(i)))) {
+      i += Character.charCount(at(i));
+    }
+    return i > position + 1 ? upTo(Token.Kind.VARIABLE, i) : punctuation();
+  }
+
+  private Token language() {
+    int i = position + 1;
+    while (at(i) < 0x80 && (NameCharacters.isBase(at(i)) || (i > position + 1 && isTag(at(i))))) {
+      i++;
+    }
+    return i > position + 1 ? upTo(Token.Kind.LANGUAGE, i) : punctuation();
+  }
+
+  private static boolean isTag(int c) {
+    return c == '-' || NameCharacters.isDigit(c);
+  }
+
+  private Token number() {
+    int i = digits(position);
+    if (at(i) == '.') {
+      int fraction = digits(i + 1);
+      if (fraction > i + 1 || (i > position && exponent(fraction) > fraction)) {
+        i = fraction;
+      }
+    }
+    if (i == position) {
+      return punctuation();
+    }
+    return upTo(Token.Kind.NUMBER, exponent(i));
+  }
+
+  private int digits(int start) {
+    int i = start;
+    while (NameCharacters.isDigit(at(i))) {
+      i++;
+    }
+    return i;
+  }
+
+  /** The end of the exponent that starts at an index, or that index where none does. */
+  private int exponent(int start) {
+    if (at(start) != 'e' && at(start) != 'E') {
+      return start;
+    }
+    int first = at(start + 1) == '+' || at(start + 1) == '-' ? start + 2 : start + 1;
+    int last = digits(first);
+    return last > first ? last : start;
+  }
+
+  private Token blankNode() {
+    int first = position + 2;
+    if (!NameCharacters.isStart(at(first)) && !NameCharacters.isDigit(at(first))) {
+      return punctuation();
+    }
+    return upTo(Token.Kind.BLANK_NODE, endOfDotted(first));
+  }
+
+  /** The end of a name that may have dots, but not as its last characters. */
+  private int endOfDotted(int start) {
+    int i = start;
+    int last = start;
+    while (at(i) == '.' || NameCharacters.isPart(at(i))) {
+      boolean dot = at(i) == '.';
+      i += Character.charCount(at(i));
+      if (!dot) {
+        last = i;
+      }
+    }
+    return last;
+  }
+
+  private Token name() {
+    if (position < noPrefixBefore) {
+      return word();
+    }
+    int i = endOfDotted(position);
+    if (at(i) == ':' && at(i + 1) != '=') {
+      return prefixedName(i);
+    }
+    noPrefixBefore = i;
+    return word();
+  }
+
+  private Token word() {
+    int i = position;
+    while (NameCharacters.isVariablePart(at(i))) {
+      i += Character.charCount(at(i));
+    }
+    return upTo(Token.Kind.WORD, i);
+  }
+
+  private Token prefixedName(int colon) {
+    int i = colon + 1;
+    int last = i;
+    while (true) {
+      int c = at(i);
+      if (c == '%' && NameCharacters.isHex(at(i + 1)) && NameCharacters.isHex(at(i + 2))) {
+        i += 3;
+      } else if (c == '\\' && NameCharacters.isEscapable(at(i + 1))) {
+        i += 2;
+      } else if (c == ':'
+          || NameCharacters.isStart(c)
+          || NameCharacters.isDigit(c)
+          || (i > colon + 1 && NameCharacters.isPart(c))) {
+        i += Character.charCount(c);
+      } else if (c == '.' && i > colon + 1) {
+        // A dot at the end of a name is the end of the triple.
+        i++;
+        continue;
+      } else {
+        return upTo(Token.Kind.PREFIXED_NAME, last);
+      }
+      last = i;
+    }
+  }
+
   private Token string(char quote) {
-    String text = source.text();
     String longQuote = String.valueOf(quote).repeat(3);
     boolean isLong = text.startsWith(longQuote, position);
     int i = position + (isLong ? 3 : 1);
@@ -125,7 +241,7 @@ final class Lexer {
         if (close > end) {
           break;
         }
-        return new Token(Token.Kind.STRING, source.text(position, close), position);
+        return upTo(Token.Kind.STRING, close);
       } else if (!isLong && (c == '\n' || c == '\r')) {
         break;
       }
@@ -139,53 +255,28 @@ final class Lexer {
             ? "Close it with %s.".formatted(longQuote)
             : "Close it with %s on the same line, or start it with %s."
                 .formatted(quote, longQuote));
-    return new Token(Token.Kind.STRING, source.text(position, isLong ? end : lineEnd()), position);
-  }
-
-  private int endOfLocalName(int start) {
-    int i = start;
-    while (i < end) {
-      if (source.text().charAt(i) == '\\' && i + 1 < end) {
-        i += 2;
-      } else if (matcher.usePattern(LOCAL).region(i, end).lookingAt()) {
-        i = matcher.end();
-      } else {
-        break;
-      }
-    }
-    return i;
-  }
-
-  /** A dot at the end of a name is the end of the triple. */
-  private Token withoutFinalDots(Token.Kind kind, int nameEnd) {
-    int i = nameEnd;
-    while (source.text().charAt(i - 1) == '.' && source.text().charAt(i - 2) != '\\') {
-      i--;
-    }
-    return new Token(kind, source.text(position, i), position);
+    position = isLong ? end : lineEnd();
+    throw new TokenStream.Stop();
   }
 
   private int lineEnd() {
     int lineEnd = position;
-    while (lineEnd < end
-        && source.text().charAt(lineEnd) != '\n'
-        && source.text().charAt(lineEnd) != '\r') {
+    while (lineEnd < end && text.charAt(lineEnd) != '\n' && text.charAt(lineEnd) != '\r') {
       lineEnd++;
     }
     return lineEnd;
   }
 
-  private boolean matches(Pattern pattern) {
-    return matcher.usePattern(pattern).region(position, end).lookingAt();
-  }
-
-  private Token token(Token.Kind kind) {
-    return new Token(kind, matcher.group(), position);
-  }
-
   private Token punctuation() {
-    return matches(PUNCTUATION)
-        ? token(Token.Kind.PUNCTUATION)
-        : new Token(Token.Kind.PUNCTUATION, source.text(position, position + 1), position);
+    for (String punctuation : LONG_PUNCTUATION) {
+      if (text.startsWith(punctuation, position) && position + punctuation.length() <= end) {
+        return new Token(Token.Kind.PUNCTUATION, punctuation, position);
+      }
+    }
+    int c = text.codePointAt(position);
+    return new Token(
+        Token.Kind.PUNCTUATION,
+        c < SHORT_PUNCTUATION.length ? SHORT_PUNCTUATION[c] : Character.toString(c),
+        position);
   }
 }

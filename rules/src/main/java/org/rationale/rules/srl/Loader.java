@@ -110,17 +110,16 @@ final class Loader {
     String idPrefix = idPrefixes.add(shortName) ? shortName : name;
     SrlParser parser = new SrlParser(source, names, idPrefix);
     parser.parse();
-    for (SrlParser.Import statement : parser.imports()) {
-      follow(statement, source, file, names);
+    for (Declarations.Import statement : parser.declarations().imports()) {
+      follow(statement, source, file);
     }
     diagnostics.addAll(source.diagnostics());
     rules.addAll(parser.rules());
     data.addAll(parser.data());
-    parser.prefixes().forEach(prefixes::putIfAbsent);
+    parser.declarations().prefixes().forEach(prefixes::putIfAbsent);
   }
 
-  private void follow(
-      SrlParser.Import statement, SourceText source, Optional<Path> file, Names names) {
+  private void follow(Declarations.Import statement, SourceText source, Optional<Path> file) {
     String iri = statement.iri();
     if (SCHEME.matcher(iri).matches() && !iri.startsWith("file:")) {
       source.report(
@@ -131,8 +130,8 @@ final class Loader {
       return;
     }
     Optional<String> base = file.map(path -> path.toUri().toString());
-    if (names.base().isPresent() && names.base().get().startsWith("file:")) {
-      base = names.base();
+    if (statement.base().isPresent() && statement.base().get().startsWith("file:")) {
+      base = statement.base();
     }
     Optional<String> resolved = new Names(base, Map.of()).resolve(iri);
     if (resolved.isEmpty() && base.isEmpty()) {

@@ -68,12 +68,12 @@ public final class SrlReader {
    */
   public List<BodyElement> readBody(String body, Map<String, String> prefixes, String place) {
     SourceText source = new SourceText(place, body);
-    Fragments fragments = new Fragments(source, new Names(Optional.empty(), prefixes));
-    TokenStream tokens = new TokenStream(source, Lexer.tokens(source, 0, body.length()));
+    TokenStream tokens = new TokenStream(source);
+    Terms terms = new Terms(source, new Names(Optional.empty(), prefixes));
     List<BodyElement> elements = List.of();
     if (source.isSound()) {
       try {
-        elements = new BodyParser(source, tokens, fragments, false).read(new HashSet<>());
+        elements = new BodyParser(source, tokens, terms, false).read(new HashSet<>());
         if (!tokens.atEnd()) {
           source.report("syntax", tokens.peek().start(), "[}] closes nothing.", "Leave it out.");
         }

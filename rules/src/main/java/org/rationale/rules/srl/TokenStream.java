@@ -1,13 +1,14 @@
 package org.rationale.rules.srl;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Tokens and a position in them. */
+/** Tokens and a position in them. Only those of the statement at hand are kept. */
 final class TokenStream {
 
   /** Reading cannot go on here; why has been reported. */
@@ -19,18 +20,29 @@ final class TokenStream {
     }
   }
 
+  /** Deeper text is no rule that a person wrote, and would exhaust a recursive parser's stack. */
+  static final int MAXIMUM_NESTING = 100;
+
   private final SourceText source;
-  private final List<Token> tokens;
+  private final Lexer lexer;
+  private final List<Token> kept = new ArrayList<>();
   private int position;
 
-  TokenStream(SourceText source, List<Token> tokens) {
+  TokenStream(SourceText source) {
     this.source = source;
-    this.tokens = tokens;
+    this.lexer = new Lexer(source, 0, source.text().length());
+  }
+
+  private Token at(int index) {
+    while (kept.size() <= index) {
+      kept.add(lexer.next());
+    }
+    return kept.get(index);
   }
 
   Token peek() {
     skipMisplacedAnnotations();
-    return tokens.get(position);
+    return at(position);
   }
 
   Token next() {
@@ -45,6 +57,7 @@ final class TokenStream {
     return peek().kind() == Token.Kind.END;
   }
 
+  /** Holds until {@link #forget}. */
   int position() {
     return position;
   }
@@ -53,10 +66,16 @@ final class TokenStream {
     position = earlier;
   }
 
+  /** Lets go of the tokens before the position. */
+  void forget() {
+    kept.subList(0, position).clear();
+    position = 0;
+  }
+
   /** Only before a rule is an annotation asked for by its kind; elsewhere nothing would read it. */
   private void skipMisplacedAnnotations() {
-    while (tokens.get(position).kind() == Token.Kind.ANNOTATION) {
-      reportMisplaced(tokens.get(position));
+    while (at(position).kind() == Token.Kind.ANNOTATION) {
+      reportMisplaced(at(position));
       position++;
     }
   }
@@ -69,19 +88,18 @@ final class TokenStream {
         "Move it to a line directly above its rule, or drop the colon of '#:'.");
   }
 
-  /** The next token if it is an annotation. */
+  /** Whether the next token is an annotation. */
   boolean atAnnotation() {
-    return tokens.get(position).kind() == Token.Kind.ANNOTATION;
+    return at(position).kind() == Token.Kind.ANNOTATION;
   }
 
   Token annotation() {
-    return tokens.get(position++);
+    return at(position++);
   }
 
   /** The token after the next. */
   Token second() {
-    peek();
-    return tokens.get(Math.min(position + 1, tokens.size() - 1));
+    return peek().kind() == Token.Kind.END ? peek() : at(position + 1);
   }
 
   Token expect(String punctuation, String of) {
@@ -94,8 +112,8 @@ final class TokenStream {
               .formatted(
                   punctuation,
                   of,
-                  token.kind() == Token.Kind.END ? "" : " before [" + token.text() + "]"),
-          "");
+                  token.kind() == Token.Kind.END ? "" : " before [" + token.shown() + "]"),
+          "Add it.");
       throw new Stop();
     }
     return next();
@@ -113,24 +131,37 @@ final class TokenStream {
             "syntax",
             open.getFirst().start(),
             "The bracket [%s] is not closed.".formatted(open.getFirst().text()),
-            "");
+            "Close it before [%s].".formatted(atEnd() ? "the end" : token.text()));
         throw new Stop();
       }
       next();
       if (token.opens()) {
         open.push(token);
+        if (open.size() > MAXIMUM_NESTING) {
+          throw nestedTooDeep(token);
+        }
       } else if (token.closes()) {
         open.pop();
       }
     } while (!open.isEmpty());
-    return tokens.subList(start, position).stream()
+    return kept.subList(start, position).stream()
         .filter(token -> token.kind() != Token.Kind.ANNOTATION)
         .toList();
   }
 
+  /** Reports it. */
+  Stop nestedTooDeep(Token at) {
+    source.report(
+        "nested-too-deep",
+        at.start(),
+        "Brackets are nested more than [%d] deep.".formatted(MAXIMUM_NESTING),
+        "Split the expression or the rule.");
+    return new Stop();
+  }
+
   /** The names of the variables in a range. */
   Set<String> variables(int from, int to) {
-    return tokens.subList(from, to).stream()
+    return kept.subList(from, to).stream()
         .filter(token -> token.kind() == Token.Kind.VARIABLE)
         .map(Token::variableName)
         .collect(Collectors.toCollection(LinkedHashSet::new));
@@ -140,8 +171,8 @@ final class TokenStream {
   String oneLine(int from, int to) {
     StringBuilder line = new StringBuilder();
     for (int i = from; i < to; i++) {
-      Token token = tokens.get(i);
-      if (i > from && token.start() > tokens.get(i - 1).end()) {
+      Token token = kept.get(i);
+      if (i > from && token.start() > kept.get(i - 1).end()) {
         line.append(' ');
       }
       line.append(token.text().replace("\r", "").replace("\n", "\\n"));

@@ -85,13 +85,13 @@ class SrlErrorsTest {
         "RULE { ?x :p 1 } WHERE { ?x :q 1 FILTER ?x > 1 }             | syntax:2:44",
         "RULE { ?x :p 1 } WHERE { ?x :q 1 FILTER(?x > ) }             | syntax:2:46",
         "RULE { ?x :p 1 } WHERE { ?x :q 1 FILTER(?x > 1 }             | syntax:2:40",
-        "RULE { ?x :p 1 } WHERE { ?x :q 1 FILTER(FOO(?x)) }           | syntax:2:44",
+        "RULE { ?x :p 1 } WHERE { ?x :q 1 FILTER(FOO(?x)) }           | unknown-function:2:41",
         "RULE { ?x :p ?y } WHERE { ?x :q 1 SET(?y = 1) }              | syntax:2:35",
         "RULE { ?x :p ?y } WHERE { ?x :q 1 SET ?y := 1 }              | syntax:2:39",
         "RULE { ?x :p ?y } WHERE { ?x :q 1 BIND(1 ?y) }               | syntax:2:35",
         "RULE { ?x :p ?y } WHERE { ?x :q 1 BIND(AS ?y) }              | syntax:2:35",
         "RULE { ?x :p 1 } WHERE { ?x :q 1 NOT ?x :q 2 }               | syntax:2:38",
-        "RULE { ?x :p 1 } WHERE { ?x :q/:r ?y {| :s 1 |} }            | syntax:2:35",
+        "RULE { ?x :p 1 } WHERE { ?x :q/:r ?y {| :s 1 |} }            | syntax:2:38",
         "DATA :s :p 1                                                 | syntax:2:6",
         "@prefix a: <http://a/> .                                     | syntax:2:1",
         "PREFIX a <http://a/>                                         | syntax:2:8",
@@ -178,6 +178,7 @@ class SrlErrorsTest {
             "unbound-filter-variable:2:63",
             "syntax:3:34",
             "probability-out-of-range:4:16",
+            "unknown-prefix:5:14",
             "syntax:5:31",
             "unknown-prefix:7:32");
   }
@@ -210,7 +211,7 @@ class SrlErrorsTest {
   @Test
   void endlessNestingIsRefused() {
     assertThat(found("RULE { ?x :p 1 } WHERE { ?x :q 1 FILTER" + "(".repeat(100_000)))
-        .containsExactly("nested-too-deep:2:139");
+        .containsExactly("nested-too-deep:2:140");
     assertThat(problems("RULE { ?x :p 1 } WHERE { ?x :q 1 FILTER(" + "!".repeat(100_000) + "?x) }"))
         .hasSize(1);
   }
