@@ -15,6 +15,7 @@ import org.apache.jena.graph.Triple;
 import org.apache.jena.riot.out.NodeFmtLib;
 import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.expr.Expr;
+import org.rationale.kg.Sha256;
 import org.rationale.rules.BodyElement;
 import org.rationale.rules.Rule;
 
