@@ -26,14 +26,15 @@ import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import org.rationale.kg.CacheFolder;
 import org.rationale.kg.InvalidInputException;
+import org.rationale.kg.Sha256;
 
 /**
  * The packs that come with Rationale. Where the program runs from class folders, a pack is the
  * folder itself; where it runs from a jar, the pack is unpacked once into {@code packs/NAME-HASH}
- * below the cache folder: the system property {@code rationale.cache}, else {@code
- * $XDG_CACHE_HOME/rationale}, else {@code ~/.cache/rationale}. The hash is of the contents, so a
- * newer program never takes an older pack.
+ * below the user's cache ({@link CacheFolder}). The hash is of the contents, so a newer program
+ * never takes an older pack.
  */
 public final class BundledPacks {
 
@@ -85,22 +86,11 @@ public final class BundledPacks {
                   }
                 });
         if (files.containsKey(MARK)) {
-          return unpack(name, files, cache());
+          return unpack(name, files, CacheFolder.ofUser().path());
         }
       }
     }
     throw new IllegalStateException("The pack (%s) has gone while it was opened.".formatted(name));
-  }
-
-  private static Path cache() {
-    String property = System.getProperty("rationale.cache");
-    if (property != null) {
-      return Path.of(property);
-    }
-    String xdg = System.getenv("XDG_CACHE_HOME");
-    return xdg != null && !xdg.isBlank()
-        ? Path.of(xdg, "rationale")
-        : Path.of(System.getProperty("user.home"), ".cache", "rationale");
   }
 
   /**

@@ -60,10 +60,15 @@ public final class FactReader {
    * @param names of the files, as they appear in places and sources
    */
   public static FactSet read(Path folder, List<String> names) {
+    return read(new RdfDocuments(folder), names);
+  }
+
+  /** Reads documents together that others may read too. */
+  public static FactSet read(RdfDocuments documents, List<String> names) {
     List<Diagnostic> diagnostics = new ArrayList<>();
     FactAssembly assembly = new FactAssembly(diagnostics);
     for (String name : names) {
-      new RdfParser(diagnostics).parse(folder.resolve(name), name, assembly.from(name));
+      documents.read(name, assembly.from(name), diagnostics);
     }
     return finish(assembly, diagnostics);
   }
