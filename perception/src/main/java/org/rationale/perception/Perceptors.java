@@ -16,6 +16,11 @@ public final class Perceptors {
 
   private Perceptors() {}
 
+  /** Loads ONNX Runtime, which the first model would do otherwise. */
+  public static void prepare() {
+    OnnxModel.environment();
+  }
+
   /**
    * Opens perceptors. The caller closes them.
    *

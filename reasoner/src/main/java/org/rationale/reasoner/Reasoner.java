@@ -96,6 +96,23 @@ public final class Reasoner implements AutoCloseable {
   }
 
   /**
+   * Begins to load, on a thread of its own, what every reasoner needs of large libraries. Nobody
+   * has to call it: it saves time where something else is to be done before a pack is opened.
+   */
+  public static void prepare() {
+    Thread.ofPlatform()
+        .daemon()
+        .name("rationale-prepare")
+        // What fails here fails again where it is needed, and is told there.
+        .uncaughtExceptionHandler((thread, failure) -> {})
+        .start(
+            () -> {
+              JenaLoading.await();
+              Perceptors.prepare();
+            });
+  }
+
+  /**
    * Opens a pack: reads its knowledge and rules, loads its models, closes its knowledge.
    *
    * @param folder with a {@code pack.yaml}
@@ -111,6 +128,7 @@ public final class Reasoner implements AutoCloseable {
    * @param progress is told of what takes long when it is done for the first time
    */
   public static Reasoner open(Path folder, Progress progress) {
+    JenaLoading.await();
     Pack pack = PackReader.read(folder);
     RdfDocuments documents = new RdfDocuments(folder);
     // Three costly things that do not need each other.

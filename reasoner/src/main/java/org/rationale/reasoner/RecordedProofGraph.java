@@ -32,7 +32,6 @@ final class RecordedProofGraph implements ProofGraph {
   private final Map<String, String> prefixes;
   private final Probabilities probabilities;
   private final Int2IntOpenHashMap heights;
-  private final List<Triple> statements;
 
   RecordedProofGraph(
       ProofStore store, Map<Triple, Boolean> evidence, Map<String, String> prefixes) {
@@ -42,7 +41,6 @@ final class RecordedProofGraph implements ProofGraph {
     this.prefixes = Collections.unmodifiableMap(new LinkedHashMap<>(prefixes));
     this.probabilities = new Probabilities(store, evidence, Probabilities.NODE_LIMIT);
     this.heights = heights(store);
-    this.statements = sorted(store);
   }
 
   private static List<Triple> sorted(ProofStore store) {
@@ -94,7 +92,7 @@ final class RecordedProofGraph implements ProofGraph {
 
   @Override
   public List<Triple> statements() {
-    return statements;
+    return sorted(store);
   }
 
   @Override
