@@ -23,6 +23,7 @@ import org.rationale.kg.Percept;
 import org.rationale.kg.Probability;
 import org.rationale.kg.Region;
 import org.rationale.kg.Valuation;
+import org.rationale.reasoner.Incompleteness;
 import org.rationale.reasoner.ProofGraph;
 
 /**
@@ -282,6 +283,11 @@ final class SmallProofGraph implements ProofGraph {
   @Override
   public Map<Triple, Boolean> evidence() {
     return evidence;
+  }
+
+  @Override
+  public Optional<Incompleteness> incompleteness() {
+    return Optional.empty();
   }
 
   @Override

@@ -16,6 +16,8 @@ import org.rationale.kg.InvalidInputException;
  */
 final class Components {
 
+  private static final int[] NOTHING = {};
+
   private final ProofStore store;
   private final IntPredicate isSolved;
   private final Int2IntOpenHashMap index = new Int2IntOpenHashMap();
@@ -101,6 +103,7 @@ final class Components {
       for (Match match : store.matches(fact)) {
         boolean negates =
             match.absences().stream()
+                .filter(absence -> !absence.ofData())
                 .flatMap(absence -> absence.possible().stream())
                 .anyMatch(rows -> component.intStream().anyMatch(row -> contains(rows, row)));
         if (negates) {
@@ -124,11 +127,12 @@ final class Components {
   private int[] dependencies(int fact) {
     IntLinkedOpenHashSet dependencies = new IntLinkedOpenHashSet();
     for (Match match : store.matches(fact)) {
-      for (int premise : match.premises()) {
+      // On what sources state, nothing depends but their own random choices.
+      for (int premise : match.ofData() ? NOTHING : match.premises()) {
         add(premise, dependencies);
       }
       for (Match.Absence absence : match.absences()) {
-        for (int[] rows : absence.possible()) {
+        for (int[] rows : absence.ofData() ? List.<int[]>of() : absence.possible()) {
           for (int row : rows) {
             add(row, dependencies);
           }

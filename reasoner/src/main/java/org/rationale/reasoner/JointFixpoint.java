@@ -40,15 +40,20 @@ final class JointFixpoint {
    * @throws InvalidInputException if the rules undo their own conclusions
    */
   ProofStore close(List<Background.Sourced> added) {
-    if (drl.isEmpty() || drl.get().rules().isEmpty()) {
-      return background.overlay(added, Map.of());
+    ProofStore withoutDrl = background.overlay(added, Map.of());
+    if (drl.isEmpty() || drl.get().rules().isEmpty() || withoutDrl.incompleteness() != null) {
+      return withoutDrl;
     }
     List<DrlWorlds.DrlDerivation> derivations = List.of();
     Map<Triple, Boolean> concluded = Map.of();
     for (int round = 0; round < MAXIMUM_ROUNDS; round++) {
       ProofStore store = background.overlay(added, concluded);
+      if (store.incompleteness() != null) {
+        // DRL rules may have looked for what was not found any more.
+        withoutDrl.cutShort(store.incompleteness(), store.lastLayer());
+        return withoutDrl;
+      }
       derivations.forEach(derivation -> record(derivation, store));
-      store.spreadCertainty();
       List<DrlWorlds.DrlDerivation> next = fire(store, drl.get());
       Map<Triple, Boolean> nextConcluded = conclusions(next, store);
       if (next.equals(derivations) && nextConcluded.equals(concluded)) {
@@ -77,10 +82,11 @@ final class JointFixpoint {
     List<Triple> possible = new ArrayList<>();
     Set<Triple> uncertain = new LinkedHashSet<>();
     for (int fact = 0; fact < facts.size(); fact++) {
+      if (facts.isDead(fact)) {
+        continue;
+      }
       // What only DRL concluded, DRL has to conclude again.
-      boolean given =
-          store.isBase(fact)
-              || store.matches(fact).stream().anyMatch(Match.OfRule.class::isInstance);
+      boolean given = store.isBase(fact) || store.isConcludedByRule(fact);
       if (given) {
         Triple statement = facts.triple(fact);
         possible.add(statement);
@@ -136,11 +142,11 @@ final class JointFixpoint {
       int[] rows = absent.stream().mapToInt(facts::find).toArray();
       if (Arrays.stream(rows).noneMatch(row -> row == FactTable.NONE)) {
         String pattern = absent.stream().map(NodeFmtLib::strNT).collect(Collectors.joining(" . "));
-        absences.add(new Match.Absence(pattern, List.of(rows)));
+        absences.add(new Match.Absence(pattern, List.of(rows), false));
       }
     }
     store.addMatch(
-        facts.add(derivation.match().conclusion()),
+        facts.find(derivation.match().conclusion()),
         new Match.OfDrl(derivation.match(), premises, absences));
   }
 
@@ -153,7 +159,7 @@ final class JointFixpoint {
     concluded.forEach(
         (statement, isCertain) -> {
           int fact = store.facts().find(statement);
-          if (isCertain && !founded.contains(fact)) {
+          if (isCertain && fact >= store.facts().offset() && !founded.contains(fact)) {
             for (Match match : store.matches(fact)) {
               if (match instanceof Match.OfDrl drl) {
                 rules.add(drl.drl().rule().id());

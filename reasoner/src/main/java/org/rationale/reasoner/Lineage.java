@@ -60,12 +60,18 @@ final class Lineage {
     }
   }
 
-  private long disjunction(int fact) {
+  /** The worlds in which some source states it. */
+  private long stated(int fact) {
     long formula = algebra.falsity();
     List<Origin> sources = store.sources(fact);
     for (int i = 0; i < sources.size(); i++) {
       formula = algebra.or(formula, source(fact, i, sources.get(i)));
     }
+    return formula;
+  }
+
+  private long disjunction(int fact) {
+    long formula = stated(fact);
     for (Match match : store.matches(fact)) {
       formula = algebra.or(formula, conjunction(match));
     }
@@ -75,13 +81,13 @@ final class Lineage {
   private long conjunction(Match match) {
     long formula = fires(match);
     for (int premise : match.premises()) {
-      formula = algebra.and(formula, known(premise));
+      formula = algebra.and(formula, match.ofData() ? stated(premise) : known(premise));
     }
     for (Match.Absence absence : match.absences()) {
       for (int[] rows : absence.possible()) {
         long present = algebra.truth();
         for (int row : rows) {
-          present = algebra.and(present, known(row));
+          present = algebra.and(present, absence.ofData() ? stated(row) : known(row));
         }
         formula = algebra.and(formula, algebra.not(present));
       }

@@ -18,8 +18,9 @@ sealed interface Match {
    *
    * @param pattern for people
    * @param possible sets of uncertain rows, each of which would be a match
+   * @param ofData whether it looked for what sources state and nothing that was concluded
    */
-  record Absence(String pattern, List<int[]> possible) {}
+  record Absence(String pattern, List<int[]> possible, boolean ofData) {}
 
   /**
    * Of a rule in our own rule model.
@@ -37,6 +38,14 @@ sealed interface Match {
 
   /** Of a DRL rule, as Drools matched it. */
   record OfDrl(DrlMatch drl, int[] premises, List<Absence> absences) implements Match {}
+
+  /** Whether its premises are what sources state, whatever else concludes the same. */
+  default boolean ofData() {
+    return switch (this) {
+      case OfRule match -> match.rule().readsDataOnly();
+      case OfDrl match -> false;
+    };
+  }
 
   /** Whether it fires in every world in which its premises hold. */
   default boolean isUnconditional() {

@@ -24,7 +24,10 @@ public interface ProofGraph {
   /** The fact for a statement, or empty if it holds in no world. */
   Optional<Fact> fact(Triple statement);
 
-  /** Every derivation of a statement, each once; those of least height first. */
+  /**
+   * Every derivation of a statement, each once. The first is the one by which reasoning reached it:
+   * its premises were there before it, so that first derivations make a proof without circles.
+   */
   List<Derivation> derivations(Triple statement);
 
   /**
@@ -42,6 +45,12 @@ public interface ProofGraph {
 
   /** What was observed: conditions that every probability of this graph is taken under. */
   Map<Triple, Boolean> evidence();
+
+  /**
+   * Why facts or derivations may be missing, or empty if none is. What is there is right all the
+   * same, and a probability that may be too low says so in its guarantee.
+   */
+  Optional<Incompleteness> incompleteness();
 
   /** Prefixes for people, without colons. */
   Map<String, String> prefixes();

@@ -1,6 +1,5 @@
 package org.rationale.reasoner;
 
-import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -26,12 +25,16 @@ import org.rationale.rules.drl.DrlMatch;
 /** The proof graph as a view of what the fixpoint recorded. */
 final class RecordedProofGraph implements ProofGraph {
 
+  private static final Comparator<Derivation> ORDER =
+      Comparator.comparing(Derivation::rule)
+          .thenComparing(derivation -> derivation.substitution().toString())
+          .thenComparing(derivation -> derivation.absences().toString());
+
   private final ProofStore store;
   private final FactTable facts;
   private final Map<Triple, Boolean> evidence;
   private final Map<String, String> prefixes;
   private final Probabilities probabilities;
-  private final Int2IntOpenHashMap heights;
 
   RecordedProofGraph(
       ProofStore store, Map<Triple, Boolean> evidence, Map<String, String> prefixes) {
@@ -39,55 +42,22 @@ final class RecordedProofGraph implements ProofGraph {
     this.facts = store.facts();
     this.evidence = Collections.unmodifiableMap(new LinkedHashMap<>(evidence));
     this.prefixes = Collections.unmodifiableMap(new LinkedHashMap<>(prefixes));
-    this.probabilities = new Probabilities(store, evidence, Probabilities.NODE_LIMIT);
-    this.heights = heights(store);
+    this.probabilities =
+        new Probabilities(
+            store, store.incompleteness() == null ? evidence : Map.of(), Probabilities.NODE_LIMIT);
   }
 
   private static List<Triple> sorted(ProofStore store) {
     record Keyed(String key, Triple triple) {}
     List<Keyed> keyed = new ArrayList<>();
     for (int fact = 0; fact < store.facts().size(); fact++) {
-      Triple triple = store.facts().triple(fact);
-      if (!store.sources(fact).isEmpty() || !store.matches(fact).isEmpty()) {
+      if (!store.facts().isDead(fact)) {
+        Triple triple = store.facts().triple(fact);
         keyed.add(new Keyed(NodeFmtLib.strNT(triple), triple));
       }
     }
     keyed.sort(Comparator.comparing(Keyed::key));
     return keyed.stream().map(Keyed::triple).toList();
-  }
-
-  /** The least height of a proof of each row: 0 for given ones, else one above the premises. */
-  private static Int2IntOpenHashMap heights(ProofStore store) {
-    Int2IntOpenHashMap heights = new Int2IntOpenHashMap();
-    heights.defaultReturnValue(Integer.MAX_VALUE);
-    int size = store.facts().size();
-    for (int fact = 0; fact < size; fact++) {
-      if (store.isBase(fact)) {
-        heights.put(fact, 0);
-      }
-    }
-    boolean changed = true;
-    while (changed) {
-      changed = false;
-      for (int fact = 0; fact < size; fact++) {
-        for (Match match : store.matches(fact)) {
-          int height = height(match, heights);
-          if (height < heights.get(fact)) {
-            heights.put(fact, height);
-            changed = true;
-          }
-        }
-      }
-    }
-    return heights;
-  }
-
-  private static int height(Match match, Int2IntOpenHashMap heights) {
-    int height = 0;
-    for (int premise : match.premises()) {
-      height = Math.max(height, heights.get(premise));
-    }
-    return height == Integer.MAX_VALUE ? height : height + 1;
   }
 
   @Override
@@ -101,7 +71,7 @@ final class RecordedProofGraph implements ProofGraph {
     int p = facts.terms().find(predicate);
     List<Triple> found = new ArrayList<>();
     if (s != TermTable.NONE && p != TermTable.NONE) {
-      facts.match(s, p, TermTable.NONE, Integer.MAX_VALUE, fact -> found.add(facts.triple(fact)));
+      facts.match(s, p, TermTable.NONE, fact -> found.add(facts.triple(fact)));
     }
     found.sort(Comparator.comparing(NodeFmtLib::strNT));
     return List.copyOf(found);
@@ -130,16 +100,12 @@ final class RecordedProofGraph implements ProofGraph {
     if (row == FactTable.NONE) {
       return List.of();
     }
-    record Ranked(int height, Derivation derivation) {}
-    return store.matches(row).stream()
-        .map(match -> new Ranked(height(match, heights), describe(match, statement)))
-        .sorted(
-            Comparator.comparingInt(Ranked::height)
-                .thenComparing(ranked -> ranked.derivation().rule())
-                .thenComparing(ranked -> ranked.derivation().substitution().toString())
-                .thenComparing(ranked -> ranked.derivation().absences().toString()))
-        .map(Ranked::derivation)
-        .toList();
+    List<Derivation> derivations = new ArrayList<>();
+    store.matches(row).forEach(match -> derivations.add(describe(match, statement)));
+    // The first one stays first; the order of terms that the others have depends on the numbering.
+    int others = store.firstRule(row) == null ? 0 : 1;
+    derivations.subList(Math.min(others, derivations.size()), derivations.size()).sort(ORDER);
+    return List.copyOf(derivations);
   }
 
   private Derivation describe(Match match, Triple conclusion) {
@@ -198,11 +164,10 @@ final class RecordedProofGraph implements ProofGraph {
   private Map<String, Node> substitution(Match.OfRule match) {
     Map<String, Node> substitution = new TreeMap<>();
     for (int slot : match.rule().substitutionSlots()) {
-      match
-          .rule()
-          .slotNames()
-          .get(slot)
-          .ifPresent(name -> substitution.put(name, facts.terms().term(match.solution()[slot])));
+      String name = match.rule().slotNames()[slot];
+      if (name != null) {
+        substitution.put(name, facts.terms().term(match.solution()[slot]));
+      }
     }
     return Collections.unmodifiableMap(substitution);
   }
@@ -230,10 +195,44 @@ final class RecordedProofGraph implements ProofGraph {
   @Override
   public Valuation probability(List<Triple> held, List<Triple> absent) {
     List<Integer> rows = held.stream().map(facts::find).toList();
+    if (store.incompleteness() != null) {
+      return lowerBound(rows, absent);
+    }
     if (rows.contains(FactTable.NONE)) {
       return new Valuation(Probability.ZERO, Guarantee.EXACT);
     }
     return probabilities.of(rows, absent.stream().map(facts::find).toList());
+  }
+
+  /** Derivations may be missing, so that a probability may be higher than what those found give. */
+  private Valuation lowerBound(List<Integer> rows, List<Triple> absent) {
+    if (absent.isEmpty() && rows.stream().allMatch(this::isCertain)) {
+      return Valuation.CERTAIN;
+    }
+    boolean isMonotone = absent.isEmpty() && evidence.isEmpty();
+    Probability lower =
+        isMonotone && !rows.contains(FactTable.NONE)
+            ? lowest(probabilities.of(rows, List.of()))
+            : Probability.ZERO;
+    return new Valuation(lower, new Guarantee.Bounded(lower, Probability.ONE));
+  }
+
+  private boolean isCertain(int row) {
+    return row != FactTable.NONE && store.isCertain(row);
+  }
+
+  private static Probability lowest(Valuation valuation) {
+    return switch (valuation.guarantee()) {
+      case Guarantee.Exact exact -> valuation.probability();
+      case Guarantee.Bounded bounded -> bounded.lower();
+      // A guess bounds nothing.
+      case Guarantee.Estimated estimated -> Probability.ZERO;
+    };
+  }
+
+  @Override
+  public Optional<Incompleteness> incompleteness() {
+    return Optional.ofNullable(store.incompleteness());
   }
 
   @Override
@@ -277,7 +276,6 @@ final class RecordedProofGraph implements ProofGraph {
         s,
         p,
         TermTable.NONE,
-        Integer.MAX_VALUE,
         fact -> {
           Node label = facts.terms().term(facts.object(fact));
           if (label.isLiteral()) {

@@ -1,58 +1,134 @@
 package org.rationale.reasoner;
 
-import it.unimi.dsi.fastutil.objects.Object2IntOpenHashMap;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import org.apache.jena.graph.Node;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Numbers RDF terms. An overlay continues the numbers of its parent, which it never changes. Terms
  * are the same when RDF says so: {@code "1"} and {@code "01"} are two integers.
+ *
+ * <p>One open-addressing table of numbers; the terms' hashes are kept, so that growing asks no term
+ * again and most comparisons of unequal terms end at an int.
  */
 final class TermTable {
 
   static final int NONE = -1;
 
+  private static final int SMALLEST = 64;
+
+  /** Of a node or a string without its characters, roughly. */
+  private static final long OBJECT_BYTES = 40;
+
   private final @Nullable TermTable parent;
   private final int offset;
-  private final Object2IntOpenHashMap<Node> numbers = new Object2IntOpenHashMap<>();
-  private final List<Node> terms = new ArrayList<>();
+  private Node[] terms = new Node[SMALLEST];
+  private int[] hashes = new int[SMALLEST];
+  private int[] slots = new int[2 * SMALLEST];
+  private int size;
+  private long textBytes;
 
   TermTable(@Nullable TermTable parent) {
     this.parent = parent;
     this.offset = parent == null ? 0 : parent.size();
-    numbers.defaultReturnValue(NONE);
   }
 
   int size() {
-    return offset + terms.size();
+    return offset + size;
   }
 
   /** The number of a term, a new one if it has none yet. */
   int number(Node term) {
-    int known = find(term);
-    if (known != NONE) {
-      return known;
-    }
-    int number = size();
-    numbers.put(term, number);
-    terms.add(term);
-    return number;
+    int hash = hash(term);
+    int known = find(term, hash);
+    return known != NONE ? known : add(term, hash);
   }
 
   /** The number of a term, or {@link #NONE}. */
   int find(Node term) {
+    return find(term, hash(term));
+  }
+
+  Node term(int number) {
+    return parent != null && number < offset ? parent.term(number) : terms[number - offset];
+  }
+
+  /** Whether a term can be the subject of a statement. */
+  boolean isResource(int number) {
+    Node term = term(number);
+    return term.isURI() || term.isBlank();
+  }
+
+  /** Only an IRI can be the predicate of a statement. */
+  boolean isIri(int number) {
+    return term(number).isURI();
+  }
+
+  private int find(Node term, int hash) {
     if (parent != null) {
-      int inherited = parent.find(term);
+      int inherited = parent.find(term, hash);
       if (inherited != NONE) {
         return inherited;
       }
     }
-    return numbers.getInt(term);
+    int mask = slots.length - 1;
+    for (int at = hash & mask; slots[at] != 0; at = (at + 1) & mask) {
+      int own = slots[at] - 1;
+      if (hashes[own] == hash && terms[own].equals(term)) {
+        return offset + own;
+      }
+    }
+    return NONE;
   }
 
-  Node term(int number) {
-    return parent != null && number < offset ? parent.term(number) : terms.get(number - offset);
+  private int add(Node term, int hash) {
+    if (size == terms.length) {
+      grow();
+    }
+    terms[size] = term;
+    hashes[size] = hash;
+    textBytes += textBytes(term);
+    place(size);
+    return offset + size++;
+  }
+
+  /** An estimate of what this table takes, its terms' own text included. */
+  long bytes() {
+    return 8L * terms.length + 4L * hashes.length + 4L * slots.length + textBytes;
+  }
+
+  private static long textBytes(Node term) {
+    if (term.isTripleTerm()) {
+      // Its parts are likely to be terms of their own.
+      return 3 * OBJECT_BYTES;
+    }
+    int length =
+        term.isURI()
+            ? term.getURI().length()
+            : term.isLiteral() ? term.getLiteralLexicalForm().length() : 0;
+    return 2 * OBJECT_BYTES + length;
+  }
+
+  private void place(int own) {
+    int mask = slots.length - 1;
+    int at = hashes[own] & mask;
+    while (slots[at] != 0) {
+      at = (at + 1) & mask;
+    }
+    slots[at] = own + 1;
+  }
+
+  private void grow() {
+    terms = Arrays.copyOf(terms, 2 * size);
+    hashes = Arrays.copyOf(hashes, 2 * size);
+    slots = new int[4 * size];
+    for (int own = 0; own < size; own++) {
+      place(own);
+    }
+  }
+
+  private static int hash(Node term) {
+    int hash = term.hashCode() * 0x9E3779B9;
+    return hash ^ (hash >>> 15);
   }
 }

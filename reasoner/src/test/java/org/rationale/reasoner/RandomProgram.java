@@ -71,7 +71,9 @@ record RandomProgram(String data, String rules, List<String> factsOfInterest) {
               .formatted(number, random.nextInt(2)));
       return;
     }
-    rules.append("RULE :r%d { %s } WHERE { %s }\n".formatted(number, head(random, level), body));
+    String where = random.nextInt(6) == 0 ? "WHERE DATA" : "WHERE";
+    rules.append(
+        "RULE :r%d { %s } %s { %s }\n".formatted(number, head(random, level), where, body));
   }
 
   private static String head(RandomGenerator random, int level) {
@@ -95,7 +97,8 @@ record RandomProgram(String data, String rules, List<String> factsOfInterest) {
     if (level > 0 && random.nextInt(2) == 0) {
       body.append(
           random.nextBoolean()
-              ? " . NOT { ?y a :c%d }".formatted(random.nextInt(level))
+              ? " . NOT%s { ?y a :c%d }"
+                  .formatted(random.nextInt(4) == 0 ? " DATA" : "", random.nextInt(level))
               : " . NOT { ?y :p%d ?w . ?w a :c%d }"
                   .formatted(random.nextInt(level), random.nextInt(level)));
     }

@@ -53,19 +53,19 @@ final class WorldEnumeration {
           .put(key, fact.probability().value());
     }
     // With everything switched on and no negation, every substitution that can matter shows up.
-    Set<Triple> possible = base(Optional.empty());
+    World everything = World.of(base(Optional.empty()));
     boolean changed = true;
     while (changed) {
       changed = false;
       for (Rule rule : rules.rules()) {
-        for (Map<Var, Node> solution : solutions(rule.body(), possible, true, rule.dataOnly())) {
+        for (Map<Var, Node> solution : solutions(rule.body(), everything, true, rule.dataOnly())) {
           if (!rule.probability().isCertain() || rule.choice().isPresent()) {
             choices
                 .computeIfAbsent(group(rule, solution), g -> new LinkedHashMap<>())
                 .put(key(rule, solution), rule.probability().value());
           }
           for (Triple template : rule.head()) {
-            changed |= possible.add(instance(template, solution));
+            changed |= everything.model().add(instance(template, solution));
           }
         }
       }
@@ -91,7 +91,7 @@ final class WorldEnumeration {
         new HashSet<>(),
         1,
         (chosen, weight) -> {
-          Set<Triple> model = model(chosen);
+          Set<Triple> model = model(chosen).model();
           boolean observed =
               evidence.entrySet().stream()
                   .allMatch(e -> model.contains(e.getKey()) == e.getValue());
@@ -109,7 +109,7 @@ final class WorldEnumeration {
   Set<List<Object>> firing() {
     Set<Object> all = new HashSet<>();
     choices.values().forEach(alternatives -> all.addAll(alternatives.keySet()));
-    Set<Triple> model = model(all);
+    World model = model(all);
     Set<List<Object>> firing = new LinkedHashSet<>();
     for (Rule rule : rules.rules()) {
       for (Map<Var, Node> solution : solutions(rule.body(), model, false, rule.dataOnly())) {
@@ -159,8 +159,16 @@ final class WorldEnumeration {
     return base;
   }
 
-  private Set<Triple> model(Set<Object> chosen) {
-    Set<Triple> model = base(Optional.of(chosen));
+  /** What holds in a world, and what of it sources state. */
+  private record World(Set<Triple> model, Set<Triple> stated) {
+
+    static World of(Set<Triple> stated) {
+      return new World(new LinkedHashSet<>(stated), stated);
+    }
+  }
+
+  private World model(Set<Object> chosen) {
+    World model = World.of(base(Optional.of(chosen)));
     for (List<Rule> layer : layers) {
       boolean changed = true;
       while (changed) {
@@ -170,7 +178,7 @@ final class WorldEnumeration {
             boolean certain = rule.probability().isCertain() && rule.choice().isEmpty();
             if (certain || chosen.contains(key(rule, solution))) {
               for (Triple template : rule.head()) {
-                changed |= model.add(instance(template, solution));
+                changed |= model.model().add(instance(template, solution));
               }
             }
           }
@@ -197,26 +205,23 @@ final class WorldEnumeration {
   }
 
   private List<Map<Var, Node>> solutions(
-      List<BodyElement> body, Set<Triple> facts, boolean ignoreNegation, boolean dataOnly) {
+      List<BodyElement> body, World facts, boolean ignoreNegation, boolean dataOnly) {
     return extend(List.of(Map.of()), body, facts, ignoreNegation, dataOnly);
   }
 
   private List<Map<Var, Node>> extend(
       List<Map<Var, Node>> given,
       List<BodyElement> body,
-      Set<Triple> facts,
+      World facts,
       boolean ignoreNegation,
       boolean dataOnly) {
-    if (dataOnly) {
-      throw new IllegalArgumentException("This reference has no data-only patterns.");
-    }
     List<Map<Var, Node>> solutions = given;
     for (BodyElement element : body) {
       List<Map<Var, Node>> next = new ArrayList<>();
       for (Map<Var, Node> solution : solutions) {
         switch (element) {
           case BodyElement.Pattern pattern -> {
-            for (Triple fact : facts) {
+            for (Triple fact : dataOnly ? facts.stated() : facts.model()) {
               Map<Var, Node> extended = new HashMap<>(solution);
               if (unify(pattern.triple().getSubject(), fact.getSubject(), extended)
                   && unify(pattern.triple().getPredicate(), fact.getPredicate(), extended)
@@ -252,7 +257,12 @@ final class WorldEnumeration {
           }
           case BodyElement.Negation negation -> {
             if (ignoreNegation
-                || extend(List.of(solution), negation.body(), facts, false, negation.dataOnly())
+                || extend(
+                        List.of(solution),
+                        negation.body(),
+                        facts,
+                        false,
+                        dataOnly || negation.dataOnly())
                     .isEmpty()) {
               next.add(solution);
             }
