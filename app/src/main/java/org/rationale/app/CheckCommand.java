@@ -46,7 +46,7 @@ final class CheckCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     int failures = 0;
     int checked = 0;
-    try (Reasoner reasoner = Reasoner.open(PackOption.folder(pack))) {
+    try (Reasoner reasoner = Reasoner.open(PackOption.folder(pack), new ProgressLines(err))) {
       out.printf(
           "%s %s: knowledge, shapes, rules and models are in order%n",
           reasoner.pack().name(), reasoner.pack().version());

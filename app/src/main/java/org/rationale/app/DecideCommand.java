@@ -100,7 +100,7 @@ final class DecideCommand implements Callable<Integer> {
                   new String(System.in.readAllBytes(), StandardCharsets.UTF_8), "standard input")
               : CaseReader.read(Path.of(file)));
     }
-    try (Reasoner reasoner = Reasoner.open(folder)) {
+    try (Reasoner reasoner = Reasoner.open(folder, new ProgressLines(err))) {
       if (given.isEmpty()) {
         List<Path> examples = reasoner.exampleCases();
         if (examples.isEmpty()) {

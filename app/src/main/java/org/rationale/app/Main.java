@@ -6,7 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import org.rationale.kg.InvalidInputException;
+import org.rationale.reasoner.Reasoner;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -36,6 +38,8 @@ import picocli.CommandLine.Spec;
     })
 public final class Main implements Runnable {
 
+  private static final List<String> DECIDES = List.of("decide", "check");
+
   private static final int UNUSABLE = 2;
   private static final int DEFECT = 3;
 
@@ -47,6 +51,9 @@ public final class Main implements Runnable {
 
   /** Runs a command and exits with its status. */
   public static void main(String[] arguments) {
+    if (arguments.length > 0 && DECIDES.contains(arguments[0])) {
+      Reasoner.prepare(); // while the arguments are read
+    }
     System.exit(
         run(
             new PrintWriter(System.out, true, System.out.charset()),

@@ -29,6 +29,8 @@ import org.rationale.datasets.BinaryMetrics.Prediction;
 import org.rationale.datasets.BreastFnaData.Row;
 import org.rationale.datasets.BreastFnaData.Split;
 import org.rationale.kg.Percept;
+import org.rationale.kg.Sha256;
+import org.rationale.perception.Opening;
 import org.rationale.perception.Perceptor;
 import org.rationale.perception.PerceptorInput;
 import org.rationale.perception.Perceptors;
@@ -246,7 +248,8 @@ public final class BreastFnaTraining {
         JSON.convertValue(yaml.get("prefixes"), new TypeReference<>() {});
     List<Map<String, Object>> classifiers =
         configs.stream().filter(config -> "classifier".equals(config.get("kind"))).toList();
-    return Perceptors.open(classifiers, pack, prefixes, "pack.yaml: perceptors").getFirst();
+    return Perceptors.open(classifiers, Opening.of(pack), prefixes, "pack.yaml: perceptors")
+        .getFirst();
   }
 
   /** The temperature of least log-loss, by golden-section search over its logarithm. */

@@ -1,39 +1,40 @@
 package org.rationale.datasets;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.JarURLConnection;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLConnection;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Enumeration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import org.rationale.kg.CacheFolder;
 import org.rationale.kg.InvalidInputException;
+import org.rationale.kg.Sha256;
 
 /**
  * The packs that come with Rationale. Where the program runs from class folders, a pack is the
  * folder itself; where it runs from a jar, the pack is unpacked once into {@code packs/NAME-HASH}
- * below the cache folder: the system property {@code rationale.cache}, else {@code
- * $XDG_CACHE_HOME/rationale}, else {@code ~/.cache/rationale}. The hash is of the contents, so a
- * newer program never takes an older pack.
+ * below the user's cache ({@link CacheFolder}). The hash is of the contents, so a newer program
+ * never takes an older pack.
  */
 public final class BundledPacks {
 
@@ -49,7 +50,7 @@ public final class BundledPacks {
       names.addAll(
           switch (root.getProtocol()) {
             case "file" -> namesInFolder(path(root));
-            case "jar" -> filesInJar(root).keySet().stream().map(f -> f.split("/", 2)[0]).toList();
+            case "jar" -> namesInJar(root);
             default -> List.of();
           });
     }
@@ -76,31 +77,13 @@ public final class BundledPacks {
           return folder;
         }
       } else if (root.getProtocol().equals("jar")) {
-        SortedMap<String, byte[]> files = new TreeMap<>();
-        filesInJar(root)
-            .forEach(
-                (file, content) -> {
-                  if (file.startsWith(name + "/")) {
-                    files.put(file.substring(name.length() + 1), content);
-                  }
-                });
+        SortedMap<String, byte[]> files = filesInJar(root, name);
         if (files.containsKey(MARK)) {
-          return unpack(name, files, cache());
+          return unpack(name, files, CacheFolder.ofUser().path());
         }
       }
     }
     throw new IllegalStateException("The pack (%s) has gone while it was opened.".formatted(name));
-  }
-
-  private static Path cache() {
-    String property = System.getProperty("rationale.cache");
-    if (property != null) {
-      return Path.of(property);
-    }
-    String xdg = System.getenv("XDG_CACHE_HOME");
-    return xdg != null && !xdg.isBlank()
-        ? Path.of(xdg, "rationale")
-        : Path.of(System.getProperty("user.home"), ".cache", "rationale");
   }
 
   /**
@@ -166,15 +149,19 @@ public final class BundledPacks {
     }
   }
 
+  /**
+   * Of the files' names, lengths and checksums: it tells releases apart and vouches for nothing.
+   */
   private static String hash(SortedMap<String, byte[]> files) {
-    MessageDigest digest = Sha256.digest();
+    StringBuilder manifest = new StringBuilder();
     files.forEach(
         (name, content) -> {
-          digest.update(
-              "%s\n%d\n".formatted(name, content.length).getBytes(StandardCharsets.UTF_8));
-          digest.update(content);
+          CRC32 checksum = new CRC32();
+          checksum.update(content);
+          manifest.append(name).append('\n');
+          manifest.append(content.length).append(' ').append(checksum.getValue()).append('\n');
         });
-    return HexFormat.of().formatHex(digest.digest());
+    return Sha256.of(manifest.toString());
   }
 
   private static List<URL> roots() {
@@ -205,28 +192,53 @@ public final class BundledPacks {
     }
   }
 
-  /** The contents of a jar's files below its packs folder, by their names relative to that. */
-  private static SortedMap<String, byte[]> filesInJar(URL root) {
+  private static List<String> namesInJar(URL root) {
+    SortedSet<String> names = new TreeSet<>();
+    inJar(root, (file, content) -> names.add(file.split("/", 2)[0]));
+    return List.copyOf(names);
+  }
+
+  /** The contents of a pack's files, by their names relative to its folder. */
+  private static SortedMap<String, byte[]> filesInJar(URL root, String pack) {
     SortedMap<String, byte[]> files = new TreeMap<>();
+    inJar(
+        root,
+        (file, content) -> {
+          if (file.startsWith(pack + "/")) {
+            try (InputStream in = content.open()) {
+              files.put(file.substring(pack.length() + 1), in.readAllBytes());
+            }
+          }
+        });
+    return files;
+  }
+
+  private interface Content {
+    InputStream open() throws IOException;
+  }
+
+  private interface Visit {
+    void file(String name, Content content) throws IOException;
+  }
+
+  /** Goes through a jar's files below its packs folder, by their names relative to that. */
+  private static void inJar(URL root, Visit visit) {
     try {
       URLConnection connection = root.openConnection();
       // A cached connection would share one open jar with the class loader and close it under it.
       connection.setUseCaches(false);
       if (!(connection instanceof JarURLConnection jarConnection)) {
-        return files;
+        return;
       }
       String prefix = jarConnection.getEntryName() + "/";
       prefix = prefix.replace("//", "/");
       try (JarFile jar = jarConnection.getJarFile()) {
         for (JarEntry entry : Collections.list(jar.entries())) {
           if (!entry.isDirectory() && entry.getName().startsWith(prefix)) {
-            try (var content = jar.getInputStream(entry)) {
-              files.put(entry.getName().substring(prefix.length()), content.readAllBytes());
-            }
+            visit.file(entry.getName().substring(prefix.length()), () -> jar.getInputStream(entry));
           }
         }
       }
-      return files;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -20,6 +20,7 @@ import org.rationale.datasets.BreastFnaData.Row;
 import org.rationale.kg.InvalidInputException;
 import org.rationale.kg.Percept;
 import org.rationale.kg.Region;
+import org.rationale.kg.Sha256;
 import org.rationale.perception.Perceptor;
 import org.rationale.perception.PerceptorInput;
 

@@ -7,11 +7,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import org.rationale.kg.Sha256;
 
 /**
  * A page that needs nothing but itself: no network, no script, one style sheet. Its policy lets a
@@ -59,12 +58,7 @@ final class HtmlPage {
   }
 
   private static String hash(String css) {
-    try {
-      return Base64.getEncoder()
-          .encodeToString(
-              MessageDigest.getInstance("SHA-256").digest(css.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256.", e);
-    }
+    return Base64.getEncoder()
+        .encodeToString(Sha256.digest().digest(css.getBytes(StandardCharsets.UTF_8)));
   }
 }

@@ -42,6 +42,11 @@ public final class FactDocuments {
     parser.parse(file, name, assembly.from(name));
   }
 
+  /** Takes one of several documents that others may read too. */
+  void add(RdfDocuments shared, String name) {
+    shared.read(name, assembly.from(name), diagnostics);
+  }
+
   /**
    * Reads a stream of UTF-8, plain or gzipped, which stays open.
    *

@@ -56,7 +56,12 @@ public final class FactReader {
    * @param names of the files, as they appear in places and sources
    */
   public static FactSet read(Path folder, List<String> names) {
-    return collect(documents -> names.forEach(name -> documents.add(folder.resolve(name), name)));
+    return read(new RdfDocuments(folder), names);
+  }
+
+  /** Reads documents together that others may read too. */
+  public static FactSet read(RdfDocuments shared, List<String> names) {
+    return collect(documents -> names.forEach(name -> documents.add(shared, name)));
   }
 
   /**

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.rationale.perception.ClinicalText.Range;
 import org.rationale.perception.ClinicalText.Sentence;
 import org.rationale.perception.ContextReader.Found;
@@ -431,12 +432,12 @@ final class CandidateFinder {
     return new Candidate(span.sentence(), span.range(), span.used(), span.phrase(), full, features);
   }
 
-  /** Of a vector with each anchor's. */
+  /** Of a vector with each anchor's, on all cores: no other step of reading is as long. */
   private float[] cosines(float[] vector) {
     float[] cosines = new float[anchors.length];
-    for (int i = 0; i < cosines.length; i++) {
-      cosines[i] = SentenceEncoder.dot(vector, index.vector(anchors[i]));
-    }
+    IntStream.range(0, cosines.length)
+        .parallel()
+        .forEach(i -> cosines[i] = SentenceEncoder.dot(vector, index.vector(anchors[i])));
     return cosines;
   }
 

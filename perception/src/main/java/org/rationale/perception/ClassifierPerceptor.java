@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,6 +22,7 @@ import org.rationale.kg.InvalidInputException;
 import org.rationale.kg.Percept;
 import org.rationale.kg.Probability;
 import org.rationale.kg.Region;
+import org.rationale.kg.Sha256;
 
 /**
  * Gives named numbers to an ONNX classifier and makes one choice of what it answers.
@@ -413,7 +413,7 @@ final class ClassifierPerceptor implements Perceptor {
 
   /** One node for one subject read by one perceptor, the same in every run. */
   private Node choice(Node subject) {
-    String key = OnnxModel.sha256((id + "\n" + subject).getBytes(StandardCharsets.UTF_8));
+    String key = Sha256.of(id + "\n" + subject);
     return NodeFactory.createURI("urn:rationale:choice:" + key.substring(0, 16));
   }
 

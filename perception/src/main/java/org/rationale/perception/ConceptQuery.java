@@ -9,19 +9,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.jena.graph.Graph;
+import org.apache.jena.graph.GraphUtil;
 import org.apache.jena.graph.Node;
 import org.apache.jena.query.Query;
 import org.apache.jena.query.QueryException;
 import org.apache.jena.query.QueryFactory;
-import org.apache.jena.riot.RDFParser;
-import org.apache.jena.riot.RiotException;
-import org.apache.jena.riot.system.ErrorHandlerFactory;
 import org.apache.jena.shared.PrefixMapping;
 import org.apache.jena.sparql.core.DatasetGraphFactory;
 import org.apache.jena.sparql.engine.binding.Binding;
 import org.apache.jena.sparql.exec.QueryExec;
 import org.apache.jena.sparql.exec.RowSet;
 import org.apache.jena.sparql.graph.GraphFactory;
+import org.rationale.kg.InvalidInputException;
 
 /**
  * Takes the concepts of a text perceptor and their phrases from knowledge: {@code SELECT ?concept
@@ -46,12 +45,12 @@ final class ConceptQuery {
     Optional<String> select = config.requiredString("select");
     Graph graph = GraphFactory.createDefaultGraph();
     boolean whole = true;
+    Path folder = config.packFolder().toAbsolutePath().normalize();
     for (Path file : files) {
+      String name = folder.relativize(file).toString().replace('\\', '/');
       try {
-        RDFParser.source(file)
-            .errorHandler(ErrorHandlerFactory.errorHandlerStrictNoLogging)
-            .parse(graph);
-      } catch (RiotException e) {
+        GraphUtil.addInto(graph, config.opening().documents().graph(name));
+      } catch (InvalidInputException e) {
         whole = false;
         config.report(
             "turtle-syntax",

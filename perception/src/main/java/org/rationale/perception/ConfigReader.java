@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -21,6 +20,7 @@ import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
 import org.jspecify.annotations.Nullable;
 import org.rationale.kg.Diagnostic;
+import org.rationale.kg.Sha256;
 
 /**
  * Reads one mapping of a configuration that was parsed from YAML or JSON. A value that is missing
@@ -34,19 +34,19 @@ final class ConfigReader {
 
   private final Map<String, Object> config;
   private final Map<String, String> prefixes;
-  private final Path packFolder;
+  private final Opening opening;
   private final String place;
   private final List<Diagnostic> diagnostics;
 
   ConfigReader(
       Map<String, Object> config,
-      Path packFolder,
+      Opening opening,
       Map<String, String> prefixes,
       String place,
       List<Diagnostic> diagnostics) {
     this.config = config;
     this.prefixes = prefixes;
-    this.packFolder = packFolder;
+    this.opening = opening;
     this.place = place;
     this.diagnostics = diagnostics;
   }
@@ -56,8 +56,13 @@ final class ConfigReader {
     return config;
   }
 
+  /** What is shared with others who open the pack. */
+  Opening opening() {
+    return opening;
+  }
+
   Path packFolder() {
-    return packFolder;
+    return opening.folder();
   }
 
   Map<String, String> prefixes() {
@@ -185,7 +190,7 @@ final class ConfigReader {
 
   private Optional<ConfigReader> mapping(@Nullable Object value, String at) {
     if (value instanceof Map<?, ?> map) {
-      return Optional.of(new ConfigReader(textKeys(map), packFolder, prefixes, at, diagnostics));
+      return Optional.of(new ConfigReader(textKeys(map), opening, prefixes, at, diagnostics));
     }
     report(
         "wrong-kind",
@@ -201,13 +206,13 @@ final class ConfigReader {
 
   /** A reader whose key holds what a file of the pack holds. */
   ConfigReader inFile(String key, Path file, Object content) {
-    Path folder = packFolder.toAbsolutePath().normalize();
+    Path folder = packFolder().toAbsolutePath().normalize();
     return new ConfigReader(
-        Map.of(key, content), packFolder, prefixes, folder.relativize(file) + ":", diagnostics);
+        Map.of(key, content), opening, prefixes, folder.relativize(file) + ":", diagnostics);
   }
 
   ConfigReader empty() {
-    return new ConfigReader(Map.of(), packFolder, prefixes, place, diagnostics);
+    return new ConfigReader(Map.of(), opening, prefixes, place, diagnostics);
   }
 
   /** An IRI under a key: a prefixed name of the pack, or a full IRI, in angle brackets or not. */
@@ -274,7 +279,7 @@ final class ConfigReader {
   }
 
   private Optional<Path> file(String name, String at) {
-    Path folder = packFolder.toAbsolutePath().normalize();
+    Path folder = packFolder().toAbsolutePath().normalize();
     Path file;
     try {
       file = folder.resolve(name).normalize();
@@ -295,7 +300,7 @@ final class ConfigReader {
           "file-missing",
           at,
           "The file (%s) is not there.".formatted(name),
-          "Paths are relative to the pack's folder (%s).".formatted(packFolder));
+          "Paths are relative to the pack's folder (%s).".formatted(packFolder()));
       return Optional.empty();
     }
     return Optional.of(file);
@@ -315,7 +320,7 @@ final class ConfigReader {
   /** The SHA-256 of a value's JSON form with its keys in alphabetical order. */
   static String canonicalSha256(Object value) {
     try {
-      return OnnxModel.sha256(CANONICAL.writeValueAsString(value).getBytes(StandardCharsets.UTF_8));
+      return Sha256.of(CANONICAL.writeValueAsString(value));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
           "The value (%s) has no JSON form.\nMaybe it holds something that no JSON file can hold."

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import org.apache.jena.graph.Node;
 import org.rationale.kg.Diagnostic;
 import org.rationale.kg.InvalidInputException;
+import org.rationale.kg.Sha256;
 
 /**
  * Notes with what a person found in them.
@@ -105,7 +106,7 @@ record LabelledNotes(List<LabelledNote> notes, String sha256) {
     if (!diagnostics.isEmpty()) {
       throw new InvalidInputException(diagnostics);
     }
-    return new LabelledNotes(notes, OnnxModel.sha256(bytes));
+    return new LabelledNotes(notes, Sha256.of(bytes));
   }
 
   private static Optional<LabelledNote> note(

@@ -10,15 +10,14 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import java.io.IOException;
+import java.net.URL;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,9 +27,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import org.rationale.kg.CacheFolder;
 import org.rationale.kg.Diagnostic;
 import org.rationale.kg.InvalidInputException;
 import org.rationale.kg.ModelIdentity;
+import org.rationale.kg.Sha256;
 
 /**
  * An ONNX model that is ready to run. Sessions are shared: users of a model with the same SHA-256
@@ -98,6 +99,9 @@ final class OnnxModel implements AutoCloseable {
     }
   }
 
+  /** The system property that tells ONNX Runtime where its native libraries are. */
+  private static final String LIBRARY_FOLDER = "onnxruntime.native.path";
+
   /** Open sessions by SHA-256; also the lock that guards their user counts. */
   private static final Map<String, Shared> SESSIONS = new HashMap<>();
 
@@ -146,7 +150,7 @@ final class OnnxModel implements AutoCloseable {
       Optional<String> declaredSha256,
       Signature signature,
       String place) {
-    String sha256 = sha256(bytes);
+    String sha256 = Sha256.of(bytes);
     if (declaredSha256.isPresent() && !declaredSha256.get().equalsIgnoreCase(sha256)) {
       throw new InvalidInputException(
           "model-hash-mismatch",
@@ -155,7 +159,20 @@ final class OnnxModel implements AutoCloseable {
               .formatted(name, sha256, declaredSha256.get()),
           "Put the declared model back, or declare this one after checking where it comes from.");
     }
-    Shared shared = acquire(sha256, bytes, name, place);
+    return open(
+        ByteBuffer.allocateDirect(bytes.length).put(bytes).flip(), name, sha256, signature, place);
+  }
+
+  /**
+   * Opens a model whose identity is known already.
+   *
+   * @param content a direct buffer
+   * @param sha256 of exactly these bytes
+   * @throws InvalidInputException if it is no ONNX model, or does not have the signature
+   */
+  static OnnxModel open(
+      ByteBuffer content, String name, String sha256, Signature signature, String place) {
+    Shared shared = acquire(sha256, content, name, place);
     OnnxModel model = new OnnxModel(new ModelIdentity(name, sha256), shared);
     List<Diagnostic> mismatches = new ArrayList<>();
     compare("input", signature.inputs(), shared.inputs, name, place, mismatches);
@@ -250,20 +267,12 @@ final class OnnxModel implements AutoCloseable {
     }
   }
 
-  /** The SHA-256 of some bytes, in lower-case hexadecimal. */
-  static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256.", e);
-    }
-  }
-
   /**
    * The settings of a session. One operator runs at a time and the reductions' order is fixed, so
    * that the number of threads changes the speed and not the result.
    */
   static OrtSession.SessionOptions options(int threads) throws OrtException {
+    environment(); // Any class of ONNX Runtime loads its libraries; it is to be told from where.
     OrtSession.SessionOptions options = new OrtSession.SessionOptions();
     options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
     options.setInterOpNumThreads(1);
@@ -310,24 +319,51 @@ final class OnnxModel implements AutoCloseable {
   }
 
   private static OrtEnvironment createEnvironment() throws OrtException {
+    keepLibraries();
     OrtEnvironment created =
         OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "rationale");
     created.setTelemetry(false);
     return created;
   }
 
-  private static Shared acquire(String sha256, byte[] bytes, String name, String place) {
+  /**
+   * Has the native libraries loaded from a copy that the cache keeps, unless somebody said where
+   * they are. Else ONNX Runtime unpacks them into a new temporary folder at each start.
+   */
+  private static void keepLibraries() {
+    if (System.getProperty(LIBRARY_FOLDER) != null) {
+      return;
+    }
+    String library = System.mapLibraryName("onnxruntime");
+    URL resource = OrtEnvironment.class.getResource("native/" + platform() + "/" + library);
+    if (resource != null) {
+      new UnpackedResources(CacheFolder.ofUser())
+          .folder(resource, "onnxruntime")
+          .ifPresent(folder -> System.setProperty(LIBRARY_FOLDER, folder.toString()));
+    }
+  }
+
+  /** The operating system and the processor, as ONNX Runtime names their folder in its jar. */
+  private static String platform() {
+    String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+    String processor = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
+    return (system.contains("win") ? "win" : system.contains("mac") ? "osx" : "linux")
+        + (processor.equals("amd64") || processor.equals("x86_64") ? "-x64" : "-" + processor);
+  }
+
+  private static Shared acquire(String sha256, ByteBuffer content, String name, String place) {
     synchronized (SESSIONS) {
       Shared shared = SESSIONS.get(sha256);
       if (shared == null) {
         try (OrtSession.SessionOptions options =
             options(Runtime.getRuntime().availableProcessors())) {
-          shared = new Shared(environment().createSession(bytes, options));
+          shared = new Shared(environment().createSession(content, options));
         } catch (OrtException e) {
           throw new InvalidInputException(
               "model-corrupt",
               place,
-              "The model (%s, %d bytes) is no usable ONNX model.".formatted(name, bytes.length),
+              "The model (%s, %d bytes) is no usable ONNX model."
+                  .formatted(name, content.remaining()),
               "ONNX Runtime says: " + firstLine(e));
         }
         SESSIONS.put(sha256, shared);

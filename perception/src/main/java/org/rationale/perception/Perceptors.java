@@ -1,6 +1,5 @@
 package org.rationale.perception;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,11 +16,16 @@ public final class Perceptors {
 
   private Perceptors() {}
 
+  /** Loads ONNX Runtime, which the first model would do otherwise. */
+  public static void prepare() {
+    OnnxModel.environment();
+  }
+
   /**
    * Opens perceptors. The caller closes them.
    *
    * @param configs one mapping per perceptor, as parsed from {@code pack.yaml}
-   * @param packFolder what file names are relative to
+   * @param opening what is shared with others who open the pack
    * @param prefixes of the pack, without colons
    * @param place for messages: {@code pack.yaml: perceptors}
    * @return in the order of the configurations
@@ -29,7 +33,7 @@ public final class Perceptors {
    */
   public static List<Perceptor> open(
       List<Map<String, Object>> configs,
-      Path packFolder,
+      Opening opening,
       Map<String, String> prefixes,
       String place) {
     List<Diagnostic> diagnostics = new ArrayList<>();
@@ -41,7 +45,7 @@ public final class Perceptors {
         ConfigReader config =
             new ConfigReader(
                 ConfigReader.textKeys(configs.get(i)),
-                packFolder,
+                opening,
                 prefixes,
                 "%s[%d]".formatted(place, i),
                 diagnostics);

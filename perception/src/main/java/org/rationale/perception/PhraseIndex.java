@@ -2,13 +2,10 @@ package org.rationale.perception;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -17,18 +14,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import java.util.zip.CRC32C;
 import org.apache.jena.graph.Node;
+import org.rationale.kg.CacheFolder;
+import org.rationale.kg.Progress;
+import org.rationale.kg.Sha256;
 
 /**
  * The phrases of all concepts with their vectors and the weights of their words. The vectors are
- * kept on disk under the hash of all that they depend on, in the folder of the system property
- * {@code rationale.cache} (else {@code $XDG_CACHE_HOME/rationale}, else {@code
- * ~/.cache/rationale}).
+ * kept in the user's cache under the hash of all that they depend on ({@link CacheFolder}).
  */
 final class PhraseIndex {
 
   /** To be raised when vectors come out otherwise for the same phrases and model. */
-  private static final String FORMAT = "phrases-1";
+  private static final String FORMAT = "phrases-2";
 
   /** What is this close to an anchor needs none of its own. */
   private static final float ANCHOR_COSINE = 0.8f;
@@ -71,7 +70,7 @@ final class PhraseIndex {
   }
 
   /** Builds the index, or takes its vectors from the cache. */
-  static PhraseIndex open(List<ConceptQuery.Row> rows, SentenceEncoder encoder) {
+  static PhraseIndex open(List<ConceptQuery.Row> rows, SentenceEncoder encoder, Progress progress) {
     List<ConceptPhrase> phrases =
         rows.stream()
             .map(
@@ -85,18 +84,17 @@ final class PhraseIndex {
       all.append(phrase.concept()).append('\t').append(phrase.text()).append('\t');
       all.append(phrase.absent()).append('\n');
     }
-    String sha256 = OnnxModel.sha256(all.toString().getBytes(StandardCharsets.UTF_8));
+    String sha256 = Sha256.of(all.toString());
     List<String> texts = phrases.stream().map(ConceptPhrase::text).distinct().toList();
     String key =
-        OnnxModel.sha256(
+        Sha256.of(
             String.join(
-                    "\n",
-                    FORMAT,
-                    encoder.identity().sha256(),
-                    encoder.tokenizer().sha256(),
-                    String.join("\n", texts))
-                .getBytes(StandardCharsets.UTF_8));
-    float[][] distinct = cachedVectors(key, texts, encoder);
+                "\n",
+                FORMAT,
+                encoder.identity().sha256(),
+                encoder.tokenizer().sha256(),
+                String.join("\n", texts)));
+    float[][] distinct = cachedVectors(key, texts, encoder, progress);
     Map<String, float[]> byText = new HashMap<>();
     for (int i = 0; i < distinct.length; i++) {
       byText.put(texts.get(i), distinct[i]);
@@ -183,9 +181,12 @@ final class PhraseIndex {
     return sha256;
   }
 
-  private static float[][] cachedVectors(String key, List<String> texts, SentenceEncoder encoder) {
-    Path file = cacheFolder().resolve(key + ".vectors");
+  private static float[][] cachedVectors(
+      String key, List<String> texts, SentenceEncoder encoder, Progress progress) {
+    CacheFolder cache = CacheFolder.ofUser();
+    String name = key + ".vectors";
     try {
+      Path file = cache.file(name);
       if (Files.isRegularFile(file)) {
         float[][] cached = decode(Files.readAllBytes(file), texts.size());
         if (cached.length > 0) {
@@ -195,68 +196,40 @@ final class PhraseIndex {
     } catch (IOException e) {
       // An unreadable cache costs the time of encoding again, nothing else.
     }
-    float[][] vectors = encoder.embed(texts);
-    write(file, encode(vectors));
-    return vectors;
-  }
-
-  private static void write(Path file, byte[] content) {
+    float[][] vectors = encoder.embed(texts, progress);
     try {
-      Path folder = file.toAbsolutePath().getParent();
-      if (folder == null) {
-        return;
-      }
-      Files.createDirectories(folder);
-      Path part = Files.createTempFile(folder, "phrases", ".part");
-      try {
-        Files.write(part, content);
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(part);
-      }
+      cache.write(name, out -> out.write(encode(vectors)));
     } catch (IOException | SecurityException e) {
       // No cache then: a read-only home must not stop a decision.
     }
+    return vectors;
   }
 
-  static Path cacheFolder() {
-    String property = System.getProperty("rationale.cache", "");
-    if (!property.isBlank()) {
-      return Path.of(property);
-    }
-    String xdg = System.getenv("XDG_CACHE_HOME");
-    return xdg != null && !xdg.isBlank()
-        ? Path.of(xdg, "rationale")
-        : Path.of(System.getProperty("user.home", "."), ".cache", "rationale");
-  }
-
-  /** SHA-256 of the rest, number of vectors, their length, and their elements. */
+  /**
+   * CRC-32C of the rest, number of vectors, their length, and their elements. The checksum finds a
+   * damaged file; what the vectors are of is in the file's name.
+   */
   private static byte[] encode(float[][] vectors) {
     int length = vectors.length == 0 ? 0 : vectors[0].length;
-    ByteBuffer body = ByteBuffer.allocate(8 + 4 * vectors.length * length);
-    body.putInt(vectors.length).putInt(length);
+    ByteBuffer content =
+        ByteBuffer.allocate(16 + 4 * vectors.length * length).order(ByteOrder.LITTLE_ENDIAN);
+    content.putLong(0).putInt(vectors.length).putInt(length);
     for (float[] vector : vectors) {
       for (float element : vector) {
-        body.putFloat(element);
+        content.putFloat(element);
       }
     }
-    return ByteBuffer.allocate(32 + body.capacity())
-        .put(digest(body.array()))
-        .put(body.array())
-        .array();
+    content.putLong(0, checksum(content.array()));
+    return content.array();
   }
 
   /** No vectors if the content is not what was written. */
   private static float[][] decode(byte[] content, int count) {
-    if (content.length < 40) {
+    if (content.length < 16) {
       return new float[0][];
     }
-    byte[] body = Arrays.copyOfRange(content, 32, content.length);
-    if (!Arrays.equals(digest(body), Arrays.copyOf(content, 32))) {
-      return new float[0][];
-    }
-    ByteBuffer buffer = ByteBuffer.wrap(body);
-    if (buffer.getInt() != count) {
+    ByteBuffer buffer = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
+    if (buffer.getLong() != checksum(content) || buffer.getInt() != count) {
       return new float[0][];
     }
     float[][] vectors = new float[count][buffer.getInt()];
@@ -267,11 +240,9 @@ final class PhraseIndex {
     return vectors;
   }
 
-  private static byte[] digest(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256.", e);
-    }
+  private static long checksum(byte[] content) {
+    CRC32C checksum = new CRC32C();
+    checksum.update(content, 8, content.length - 8);
+    return checksum.getValue();
   }
 }

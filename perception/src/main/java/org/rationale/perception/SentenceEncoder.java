@@ -3,6 +3,7 @@ package org.rationale.perception;
 import ai.onnxruntime.OnnxJavaType;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.rationale.kg.CacheFolder;
 import org.rationale.kg.ModelIdentity;
+import org.rationale.kg.Progress;
 import org.rationale.perception.OnnxModel.Port;
 import org.rationale.perception.OnnxModel.Signature;
 import org.rationale.perception.WordPieceTokenizer.Encoding;
@@ -33,8 +36,15 @@ final class SentenceEncoder implements AutoCloseable {
 
   private static final String BUNDLED = "minilm";
   private static final String BUNDLED_MODEL = "all-minilm-l6-v2-q.onnx";
+
+  /** What the bundled model must be; it is hashed when it is unpacked, or else at each start. */
+  private static final String BUNDLED_SHA256 =
+      "afdb6f1a0e45b715d0bb9b11772f032c399babd23bfc31fed1c170afc848bdb1";
+
   private static final String BUNDLED_TOKENIZER = "all-minilm-l6-v2-q-tokenizer.json";
   private static final int PIECES_IN_BATCH = 1024;
+
+  private static final String ENCODING = "encoding phrases, for the first time only";
 
   private static final Signature SIGNATURE =
       new Signature(
@@ -54,12 +64,18 @@ final class SentenceEncoder implements AutoCloseable {
 
   /** Opens the bundled all-MiniLM-L6-v2. */
   static SentenceEncoder bundled(String place) {
-    return open(
-        resource(BUNDLED_MODEL),
-        BUNDLED_MODEL,
-        Optional.empty(),
-        resource(BUNDLED_TOKENIZER),
-        place);
+    WordPieceTokenizer tokenizer = WordPieceTokenizer.read(resource(BUNDLED_TOKENIZER), place);
+    return new SentenceEncoder(
+        unpacked(place)
+            .orElseGet(
+                () ->
+                    OnnxModel.open(
+                        resource(BUNDLED_MODEL),
+                        BUNDLED_MODEL,
+                        Optional.of(BUNDLED_SHA256),
+                        SIGNATURE,
+                        place)),
+        tokenizer);
   }
 
   /**
@@ -100,6 +116,13 @@ final class SentenceEncoder implements AutoCloseable {
     }
   }
 
+  /** The bundled model from the copy that the cache keeps. */
+  private static Optional<OnnxModel> unpacked(String place) {
+    return new UnpackedResources(CacheFolder.ofUser())
+        .content(url(BUNDLED_MODEL), BUNDLED_SHA256)
+        .map(content -> OnnxModel.open(content, BUNDLED_MODEL, BUNDLED_SHA256, SIGNATURE, place));
+  }
+
   private static SentenceEncoder open(
       byte[] model, String name, Optional<String> sha256, byte[] tokenizer, String place) {
     WordPieceTokenizer reader = WordPieceTokenizer.read(tokenizer, place);
@@ -107,16 +130,21 @@ final class SentenceEncoder implements AutoCloseable {
   }
 
   private static byte[] resource(String name) {
-    try (InputStream in = SentenceEncoder.class.getResourceAsStream("/" + name)) {
-      if (in == null) {
-        throw new IllegalStateException(
-            "The resource (%s) is not on the classpath.\nMaybe the bundled model's jar is missing."
-                .formatted(name));
-      }
+    try (InputStream in = url(name).openStream()) {
       return in.readAllBytes();
     } catch (IOException e) {
       throw new IllegalStateException("The resource (%s) cannot be read.".formatted(name), e);
     }
+  }
+
+  private static URL url(String name) {
+    URL url = SentenceEncoder.class.getResource("/" + name);
+    if (url == null) {
+      throw new IllegalStateException(
+          "The resource (%s) is not on the classpath.\nMaybe the bundled model's jar is missing."
+              .formatted(name));
+    }
+    return url;
   }
 
   ModelIdentity identity() {
@@ -129,11 +157,16 @@ final class SentenceEncoder implements AutoCloseable {
 
   /** One vector of length 1 for each text. */
   float[][] embed(List<String> texts) {
+    return embed(texts, Progress.NONE);
+  }
+
+  /** As {@link #embed(List)}, telling how many texts are done. */
+  float[][] embed(List<String> texts, Progress progress) {
     List<Encoding> encodings =
         texts.stream()
             .map(text -> tokenizer.encode(tokenizer.words(text), MAXIMUM_LENGTH))
             .toList();
-    float[][][] pieces = pieces(encodings);
+    float[][][] pieces = pieces(encodings, progress);
     float[][] vectors = new float[pieces.length][];
     for (int i = 0; i < pieces.length; i++) {
       vectors[i] = mean(pieces[i]);
@@ -144,23 +177,32 @@ final class SentenceEncoder implements AutoCloseable {
 
   /** For each text and each of its pieces, special ones included, the vector in its context. */
   float[][][] pieces(List<Encoding> encodings) {
+    return pieces(encodings, Progress.NONE);
+  }
+
+  private float[][][] pieces(List<Encoding> encodings, Progress progress) {
     float[][][] vectors = new float[encodings.size()][][];
     List<Integer> byLength =
         IntStream.range(0, encodings.size())
             .boxed()
             .sorted(Comparator.comparingInt((Integer i) -> encodings.get(i).length()))
             .toList();
+    int done = 0;
+    progress.report(ENCODING, done, encodings.size());
     List<Integer> batch = new ArrayList<>();
     for (int index : byLength) {
       int length = encodings.get(index).length();
       if (!batch.isEmpty() && (batch.size() + 1) * length > PIECES_IN_BATCH) {
         run(batch, encodings, vectors);
+        done += batch.size();
+        progress.report(ENCODING, done, encodings.size());
         batch.clear();
       }
       batch.add(index);
     }
     if (!batch.isEmpty()) {
       run(batch, encodings, vectors);
+      progress.report(ENCODING, encodings.size(), encodings.size());
     }
     return vectors;
   }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.apache.jena.graph.Node;
 import org.rationale.kg.Diagnostic;
 import org.rationale.kg.InvalidInputException;
+import org.rationale.kg.Progress;
 
 /**
  * The configuration of a text perceptor, with the encoder and the index of phrases that it names
@@ -42,10 +43,10 @@ record TextConfiguration(
    * @throws InvalidInputException with everything that is wrong
    */
   static TextConfiguration open(
-      Map<String, Object> map, Path packFolder, Map<String, String> prefixes, String place) {
+      Map<String, Object> map, Opening opening, Map<String, String> prefixes, String place) {
     List<Diagnostic> diagnostics = new ArrayList<>();
     ConfigReader config =
-        new ConfigReader(ConfigReader.textKeys(map), packFolder, prefixes, place, diagnostics);
+        new ConfigReader(ConfigReader.textKeys(map), opening, prefixes, place, diagnostics);
     config.allowOnly(
         "id",
         "kind",
@@ -64,9 +65,9 @@ record TextConfiguration(
     Optional<String> id = config.requiredString("id");
     Optional<String> input = config.requiredString("input");
     Map<Context, Node> predicates = predicates(config);
-    Optional<Path> calibration = inPack(config, "calibration", packFolder, true);
-    Optional<Path> labelled = inPack(config, "labelled", packFolder, false);
-    Optional<Path> evaluation = inPack(config, "evaluation", packFolder, false);
+    Optional<Path> calibration = inPack(config, "calibration", opening.folder(), true);
+    Optional<Path> labelled = inPack(config, "labelled", opening.folder(), false);
+    Optional<Path> evaluation = inPack(config, "evaluation", opening.folder(), false);
     int maximumLength =
         config
             .number("maximumLength")
@@ -85,7 +86,7 @@ record TextConfiguration(
       encoder.ifPresent(SentenceEncoder::close);
       throw new InvalidInputException(diagnostics);
     }
-    NoteReader reader = reader(encoder.get(), rows);
+    NoteReader reader = reader(encoder.get(), rows, opening.progress());
     return new TextConfiguration(
         id.get(),
         input.get(),
@@ -99,10 +100,11 @@ record TextConfiguration(
   }
 
   /** Closes the encoder if the phrases cannot be encoded with it. */
-  private static NoteReader reader(SentenceEncoder encoder, List<ConceptQuery.Row> rows) {
+  private static NoteReader reader(
+      SentenceEncoder encoder, List<ConceptQuery.Row> rows, Progress progress) {
     boolean done = false;
     try {
-      NoteReader reader = new NoteReader(encoder, PhraseIndex.open(rows, encoder));
+      NoteReader reader = new NoteReader(encoder, PhraseIndex.open(rows, encoder, progress));
       done = true;
       return reader;
     } finally {

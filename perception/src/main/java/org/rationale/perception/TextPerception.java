@@ -42,7 +42,7 @@ public final class TextPerception {
   public static CalibrationResult calibrate(
       Map<String, Object> config, Path packFolder, Map<String, String> prefixes) {
     TextConfiguration configuration =
-        TextConfiguration.open(config, packFolder, prefixes, place(config));
+        TextConfiguration.open(config, Opening.of(packFolder), prefixes, place(config));
     try (NoteReader reader = configuration.reader()) {
       LabelledNotes labelled = configuration.notes(configuration.labelled(), "labelled");
       TextCalibrator calibrator = new TextCalibrator(reader, labelled.notes());
@@ -69,7 +69,7 @@ public final class TextPerception {
   public static TextEvaluation evaluate(
       Map<String, Object> config, Path packFolder, Map<String, String> prefixes) {
     TextConfiguration configuration =
-        TextConfiguration.open(config, packFolder, prefixes, place(config));
+        TextConfiguration.open(config, Opening.of(packFolder), prefixes, place(config));
     try (NoteReader reader = configuration.reader()) {
       TextCalibration calibration =
           TextCalibration.read(

@@ -1,6 +1,5 @@
 package org.rationale.perception;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +13,7 @@ import org.rationale.kg.InvalidInputException;
 import org.rationale.kg.Percept;
 import org.rationale.kg.Probability;
 import org.rationale.kg.Region;
+import org.rationale.kg.Sha256;
 import org.rationale.perception.ContextReader.Found;
 import org.rationale.perception.NoteReader.Mention;
 import org.rationale.perception.NoteReader.Prepared;
@@ -42,17 +42,18 @@ final class TextPerceptor implements Perceptor {
    *     calibration is missing or was fitted for another model
    */
   static Perceptor open(Map<String, Object> config, Path packFolder, Map<String, String> prefixes) {
-    return open(config, packFolder, prefixes, "perceptor " + config.getOrDefault("id", "?"));
+    return open(
+        config, Opening.of(packFolder), prefixes, "perceptor " + config.getOrDefault("id", "?"));
   }
 
   /** As {@link #open(Map, Path, Map)}, with messages that name the configuration's place. */
   static Perceptor open(ConfigReader config) {
-    return open(config.values(), config.packFolder(), config.prefixes(), config.place());
+    return open(config.values(), config.opening(), config.prefixes(), config.place());
   }
 
   private static Perceptor open(
-      Map<String, Object> config, Path packFolder, Map<String, String> prefixes, String place) {
-    TextConfiguration configuration = TextConfiguration.open(config, packFolder, prefixes, place);
+      Map<String, Object> config, Opening opening, Map<String, String> prefixes, String place) {
+    TextConfiguration configuration = TextConfiguration.open(config, opening, prefixes, place);
     boolean done = false;
     try {
       TextCalibration calibration =
@@ -88,7 +89,7 @@ final class TextPerceptor implements Perceptor {
         reader.mentions(prepared, calibration.weights(), calibration.leastScore()).stream()
             .filter(mention -> calibration.reading(mention.score()) >= calibration.threshold())
             .toList();
-    String sha256 = OnnxModel.sha256(text.getBytes(StandardCharsets.UTF_8));
+    String sha256 = Sha256.of(text);
     List<Percept> percepts = new ArrayList<>();
     for (Mention mention : reader.best(mentions, calibration)) {
       Optional<Node> predicate =

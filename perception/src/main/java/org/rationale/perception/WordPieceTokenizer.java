@@ -1,5 +1,6 @@
 package org.rationale.perception;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.rationale.kg.InvalidInputException;
+import org.rationale.kg.Sha256;
 
 /**
  * BERT's tokenizer: normalisation, splitting at white space and punctuation, and WordPiece with the
@@ -55,6 +57,14 @@ final class WordPieceTokenizer {
     }
   }
 
+  /** A vocabulary's 30,000 keys occur once each: there is nothing to gain from remembering them. */
+  private static final ObjectMapper JSON =
+      new ObjectMapper(
+          JsonFactory.builder()
+              .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+              .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+              .build());
+
   private final Map<String, Integer> vocabulary;
   private final String continuation;
   private final int longestWord;
@@ -93,7 +103,7 @@ final class WordPieceTokenizer {
    */
   static WordPieceTokenizer read(byte[] bytes, String place) {
     try {
-      JsonNode json = new ObjectMapper().readTree(bytes);
+      JsonNode json = JSON.readTree(bytes);
       String model = json.path("model").path("type").asText("WordPiece");
       if (!json.path("model").path("vocab").isObject()
           || !model.equals("WordPiece")
@@ -105,7 +115,7 @@ final class WordPieceTokenizer {
             "The tokenizer is not BERT's (model type (%s)).".formatted(model),
             "Only BertNormalizer, BertPreTokenizer and WordPiece are read.");
       }
-      return new WordPieceTokenizer(json, OnnxModel.sha256(bytes));
+      return new WordPieceTokenizer(json, Sha256.of(bytes));
     } catch (IOException e) {
       throw new InvalidInputException(
           "tokenizer-unreadable",

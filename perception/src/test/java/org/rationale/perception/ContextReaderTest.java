@@ -79,6 +79,19 @@ class ContextReaderTest {
           Stopped smoking in 1998.                              | smoking     | HISTORICAL
           58-year-old man with weight loss.                     | weight loss | PRESENT
           4/7 hx of cough.                                      | cough       | PRESENT
+          Nil fever, cough or wheeze.                           | fever       | ABSENT
+          Nil fever, cough or wheeze.                           | cough       | ABSENT
+          Nil fever, cough or wheeze.                           | wheeze      | ABSENT
+          Nil fever but cough.                                  | cough       | PRESENT
+          Fever nil, cough productive.                          | Fever       | ABSENT
+          Fever nil, cough productive.                          | cough       | PRESENT
+          Cough at night, nil fever.                            | Cough       | PRESENT
+          Cough at night, nil fever.                            | fever       | ABSENT
+          Cough at night, fever none, wheeze at rest.           | Cough       | PRESENT
+          Cough at night, fever none, wheeze at rest.           | fever       | ABSENT
+          Cough at night, fever none, wheeze at rest.           | wheeze      | PRESENT
+          Hay fever in spring, cough now.                       | cough       | PRESENT
+          No hay fever, cough or wheeze.                        | wheeze      | ABSENT
           """)
   void readsTheSenseOfAMention(String text, String mention, Context expected) {
     assertThat(read(text, mention, false).context()).isEqualTo(expected);
@@ -96,6 +109,23 @@ class ContextReaderTest {
     assertThat(read("He is afebrile.", "afebrile", true).context()).isEqualTo(Context.ABSENT);
     assertThat(read("He is not afebrile.", "afebrile", true).context()).isEqualTo(Context.PRESENT);
     assertThat(read("No cough, afebrile.", "afebrile", true).context()).isEqualTo(Context.ABSENT);
+  }
+
+  @Test
+  void wordsThatLookLikeAFindingAreFoundAndReadNothingElse() {
+    String text = "Hay fever, then fever after the cough syrup.";
+    ClinicalText note = ClinicalText.of(text, ENCODER.tokenizer());
+    Sentence sentence = note.sentences().getFirst();
+    assertThat(CONTEXTS.lookAlikes(note, sentence).stream().mapToObj(w -> note.words().get(w)))
+        .extracting(Word::form)
+        .containsExactly("hay", "fever", "cough", "syrup");
+    assertThat(read(text, "then fever", false).because()).isEmpty();
+  }
+
+  @Test
+  void aSentenceWithoutLookAlikesHasNone() {
+    ClinicalText note = ClinicalText.of("Fever and cough.", ENCODER.tokenizer());
+    assertThat(CONTEXTS.lookAlikes(note, note.sentences().getFirst()).isEmpty()).isTrue();
   }
 
   @Test

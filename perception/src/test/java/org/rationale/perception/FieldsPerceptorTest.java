@@ -27,7 +27,7 @@ class FieldsPerceptorTest {
   private Perceptor open(Map<String, Object> fields) {
     return Perceptors.open(
             List.of(Map.of("id", "vitals", "kind", "fields", "input", "vitals", "fields", fields)),
-            folder,
+            Opening.of(folder),
             PREFIXES,
             "pack.yaml: perceptors")
         .getFirst();
@@ -182,7 +182,7 @@ class FieldsPerceptorTest {
                             "y",
                             "model",
                             "../secret.onnx")),
-                    folder,
+                    Opening.of(folder),
                     PREFIXES,
                     "pack.yaml: perceptors"));
 

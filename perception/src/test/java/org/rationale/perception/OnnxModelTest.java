@@ -19,6 +19,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.rationale.kg.Diagnostic;
 import org.rationale.kg.InvalidInputException;
+import org.rationale.kg.Sha256;
 import org.rationale.perception.OnnxModel.Port;
 import org.rationale.perception.OnnxModel.Signature;
 
@@ -76,7 +77,7 @@ class OnnxModelTest {
         .hasMessageContaining("no input (ids)")
         .hasMessageContaining("(float[?, 2]), but (float[?, 3])")
         .hasMessageContaining("(input) that nothing fills");
-    assertThat(OnnxModel.users(OnnxModel.sha256(bytes()))).isZero();
+    assertThat(OnnxModel.users(Sha256.of(bytes()))).isZero();
   }
 
   @Test

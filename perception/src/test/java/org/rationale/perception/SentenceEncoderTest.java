@@ -2,7 +2,9 @@ package org.rationale.perception;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +40,16 @@ class SentenceEncoderTest {
   void theSameTextsGiveTheSameBits() {
     List<String> texts = List.of("fever", "night sweats and weight loss", "cough for 3 weeks", "");
     assertThat(ENCODER.embed(texts)).isDeepEqualTo(ENCODER.embed(texts));
+  }
+
+  @Test
+  void progressGoesFromNoneToAllAndChangesNothing() {
+    List<String> texts =
+        IntStream.range(0, 600).mapToObj(i -> "cough for %d days".formatted(i)).toList();
+    List<Integer> reports = new ArrayList<>();
+    float[][] told = ENCODER.embed(texts, (task, done, total) -> reports.add(done));
+    assertThat(reports).isSorted().hasSizeGreaterThan(2).startsWith(0).endsWith(texts.size());
+    assertThat(told).isDeepEqualTo(ENCODER.embed(texts));
   }
 
   @Test

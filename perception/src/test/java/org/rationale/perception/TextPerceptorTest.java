@@ -274,6 +274,29 @@ class TextPerceptorTest {
   }
 
   @Test
+  void documentsThatOthersReadAreNotParsedAgain() throws IOException {
+    Path shared = copyOfPack("shared");
+    Files.copy(pack.resolve("calibration.json"), shared.resolve("calibration.json"));
+    Opening opening = Opening.of(shared);
+    assertThat(opening.documents().graph("concepts.ttl").isEmpty()).isFalse();
+    Files.writeString(shared.resolve("concepts.ttl"), "this is not Turtle");
+    List<Perceptor> opened =
+        Perceptors.open(List.of(config()), opening, PREFIXES, "pack.yaml: perceptors");
+    try (Perceptor again = opened.getFirst()) {
+      assertThat(again.perceive(input("Fever."))).isEqualTo(read("Fever."));
+    }
+  }
+
+  @Test
+  void wordsThatOnlyLookLikeAFindingGiveNoPercept() {
+    assertThat(statements("Hay fever every spring.")).isEmpty();
+    assertThat(statements("Bought cough syrup and a smoke alarm.")).isEmpty();
+    assertThat(statements("Hay fever every spring. Now fever.")).containsExactly("has Fever");
+    assertThat(statements("Took cough syrup for a dry cough."))
+        .containsExactlyInAnyOrder("has Cough", "lacks ProductiveCough");
+  }
+
+  @Test
   void aCorruptModelIsRefused() throws IOException {
     Path own = copyOfPack("own-model");
     Files.write(own.resolve("model.onnx"), new byte[] {1, 2, 3});
@@ -293,9 +316,10 @@ class TextPerceptorTest {
   void aDamagedCacheIsBuiltAnew() throws IOException {
     List<Percept> expected = read("Rigors and struggling for breath.");
     try (Stream<Path> files = Files.list(folder.resolve("cache"))) {
-      List<Path> vectors = files.toList();
-      assertThat(vectors).isNotEmpty();
-      for (Path file : vectors) {
+      // Not the folder with the native libraries: they are in use.
+      List<Path> kept = files.filter(Files::isRegularFile).toList();
+      assertThat(kept).hasSizeGreaterThan(1);
+      for (Path file : kept) {
         byte[] bytes = Files.readAllBytes(file);
         bytes[bytes.length / 2] ^= 1;
         Files.write(file, bytes);

@@ -78,6 +78,7 @@ public final class CaseReader {
    * @param place for messages
    */
   public static Case read(String json, String place) {
+    JenaLoading.await();
     Object value;
     try {
       value = JSON.readValue(json, Object.class);

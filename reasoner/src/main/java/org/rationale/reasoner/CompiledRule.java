@@ -7,6 +7,7 @@ import org.apache.jena.graph.Triple;
 import org.apache.jena.riot.out.NodeFmtLib;
 import org.apache.jena.sparql.core.Var;
 import org.jspecify.annotations.Nullable;
+import org.rationale.kg.Sha256;
 import org.rationale.rules.BodyElement;
 import org.rationale.rules.Rule;
 

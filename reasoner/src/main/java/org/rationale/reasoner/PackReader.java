@@ -22,6 +22,7 @@ import org.rationale.kg.Diagnostic;
 import org.rationale.kg.InvalidInputException;
 import org.rationale.kg.Probability;
 import org.rationale.kg.Rat;
+import org.rationale.kg.Sha256;
 
 /** Reads {@code pack.yaml}; collects everything that is wrong with it. */
 final class PackReader {

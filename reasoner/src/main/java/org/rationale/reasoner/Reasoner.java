@@ -32,10 +32,13 @@ import org.rationale.kg.InvalidInputException;
 import org.rationale.kg.Origin;
 import org.rationale.kg.Percept;
 import org.rationale.kg.Probability;
+import org.rationale.kg.Progress;
 import org.rationale.kg.Rat;
+import org.rationale.kg.RdfDocuments;
 import org.rationale.kg.Shapes;
 import org.rationale.kg.Violation;
 import org.rationale.perception.InputDeclaration;
+import org.rationale.perception.Opening;
 import org.rationale.perception.Perceptor;
 import org.rationale.perception.PerceptorInput;
 import org.rationale.perception.Perceptors;
@@ -93,20 +96,48 @@ public final class Reasoner implements AutoCloseable {
   }
 
   /**
+   * Begins to load, on a thread of its own, what every reasoner needs of large libraries. Nobody
+   * has to call it: it saves time where something else is to be done before a pack is opened.
+   */
+  public static void prepare() {
+    Thread.ofPlatform()
+        .daemon()
+        .name("rationale-prepare")
+        // What fails here fails again where it is needed, and is told there.
+        .uncaughtExceptionHandler((thread, failure) -> {})
+        .start(
+            () -> {
+              JenaLoading.await();
+              Perceptors.prepare();
+            });
+  }
+
+  /**
    * Opens a pack: reads its knowledge and rules, loads its models, closes its knowledge.
    *
    * @param folder with a {@code pack.yaml}
    * @throws InvalidInputException with everything that is wrong in the pack's files
    */
   public static Reasoner open(Path folder) {
+    return open(folder, Progress.NONE);
+  }
+
+  /**
+   * As {@link #open(Path)}.
+   *
+   * @param progress is told of what takes long when it is done for the first time
+   */
+  public static Reasoner open(Path folder, Progress progress) {
+    JenaLoading.await();
     Pack pack = PackReader.read(folder);
+    RdfDocuments documents = new RdfDocuments(folder);
     // Three costly things that do not need each other.
     CompletableFuture<List<Perceptor>> perceptors =
         CompletableFuture.supplyAsync(
             () ->
                 Perceptors.open(
                     pack.perceptors(),
-                    folder,
+                    new Opening(documents, progress),
                     pack.prefixes(),
                     folder.resolve("pack.yaml") + ": perceptors"));
     CompletableFuture<Optional<DrlRules>> drl =
@@ -116,7 +147,8 @@ public final class Reasoner implements AutoCloseable {
                     ? Optional.empty()
                     : Optional.of(DrlRules.compile(pack.paths(pack.drl()), pack.prefixes())));
     List<Diagnostic> diagnostics = new ArrayList<>();
-    Optional<FactSet> facts = attempt(() -> FactReader.read(folder, pack.knowledge()), diagnostics);
+    Optional<FactSet> facts =
+        attempt(() -> FactReader.read(documents, pack.knowledge()), diagnostics);
     Optional<RuleSet> rules = attempt(() -> rules(pack), diagnostics);
     Optional<Optional<Shapes>> perceptShapes =
         attempt(() -> shapes(pack, pack.perceptShapes()), diagnostics);

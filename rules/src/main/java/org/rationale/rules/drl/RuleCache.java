@@ -6,23 +6,16 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
 import org.drools.base.util.Drools;
+import org.rationale.kg.CacheFolder;
+import org.rationale.kg.Sha256;
 
 /**
  * Keeps compiled rules between runs, because Drools takes seconds to compile what it loads in a
@@ -35,8 +28,6 @@ import org.drools.base.util.Drools;
  */
 final class RuleCache {
 
-  private static final int DIGEST_LENGTH = 32;
-
   /** What compiled rules are linked with or made by: a change of any makes old entries void. */
   private static final List<Class<?>> LINKED =
       List.of(
@@ -48,39 +39,28 @@ final class RuleCache {
           ModelCompiler.class,
           CompiledRulesFormat.class);
 
-  private final Path folder;
+  private final CacheFolder folder;
 
   RuleCache(Path folder) {
+    this(new CacheFolder(folder));
+  }
+
+  private RuleCache(CacheFolder folder) {
     this.folder = folder;
   }
 
-  /**
-   * The user's cache.
-   *
-   * @param properties {@code rationale.cache} names the folder
-   * @param environment else {@code XDG_CACHE_HOME} does, or it is {@code ~/.cache/rationale}
-   */
+  /** The cache of a user; see {@link CacheFolder#ofUser(Properties, Map)}. */
   static RuleCache ofUser(Properties properties, Map<String, String> environment) {
-    String named = properties.getProperty("rationale.cache");
-    if (named != null && !named.isBlank()) {
-      return new RuleCache(Path.of(named));
-    }
-    String caches = environment.getOrDefault("XDG_CACHE_HOME", "");
-    // The XDG specification says that a relative path is to be ignored.
-    Path parent =
-        caches.startsWith("/")
-            ? Path.of(caches)
-            : Path.of(properties.getProperty("user.home", "."), ".cache");
-    return new RuleCache(parent.resolve("rationale"));
+    return new RuleCache(CacheFolder.ofUser(properties, environment));
   }
 
   Path folder() {
-    return folder;
+    return folder.path();
   }
 
   /** A name for exactly these rules under these versions. */
   String key(List<DrlFile> files, Prefixes prefixes) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     for (Class<?> linked : LINKED) {
       add(digest, code(linked));
     }
@@ -98,16 +78,16 @@ final class RuleCache {
   Optional<CompiledRules> get(String key) {
     try {
       Path entry = entry(key);
-      if (!Files.isRegularFile(entry) || !trusted(folder)) {
+      if (!Files.isRegularFile(entry) || !folder.isTrusted()) {
         return Optional.empty();
       }
       byte[] bytes = Files.readAllBytes(entry);
-      if (bytes.length < DIGEST_LENGTH) {
+      if (bytes.length < Sha256.LENGTH) {
         return Optional.empty();
       }
-      byte[] content = Arrays.copyOfRange(bytes, DIGEST_LENGTH, bytes.length);
-      byte[] expected = Arrays.copyOf(bytes, DIGEST_LENGTH);
-      return MessageDigest.isEqual(expected, sha256().digest(content))
+      byte[] content = Arrays.copyOfRange(bytes, Sha256.LENGTH, bytes.length);
+      byte[] expected = Arrays.copyOf(bytes, Sha256.LENGTH);
+      return MessageDigest.isEqual(expected, Sha256.digest().digest(content))
           ? Optional.of(CompiledRulesFormat.read(content))
           : Optional.empty();
     } catch (IOException e) {
@@ -118,23 +98,17 @@ final class RuleCache {
   /** Stores an entry, if that is possible. */
   void put(String key, CompiledRules rules) {
     try {
-      create();
-      if (!trusted(folder)) {
+      folder.create();
+      if (!folder.isTrusted()) {
         return;
       }
       byte[] content = CompiledRulesFormat.write(rules);
-      Path temporary = Files.createTempFile(folder, "rules", ".part"); // owner-only on POSIX
-      try {
-        Files.write(temporary, sha256().digest(content));
-        Files.write(temporary, content, StandardOpenOption.APPEND);
-        Files.move(
-            temporary,
-            entry(key),
-            StandardCopyOption.ATOMIC_MOVE,
-            StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(temporary);
-      }
+      folder.write(
+          name(key),
+          out -> {
+            out.write(Sha256.digest().digest(content));
+            out.write(content);
+          });
     } catch (IOException e) {
       // Nothing is lost but time at the next start; the rules themselves are compiled.
       return;
@@ -142,38 +116,11 @@ final class RuleCache {
   }
 
   private Path entry(String key) {
-    return folder.resolve(key + ".drlc");
+    return folder.file(name(key));
   }
 
-  private void create() throws IOException {
-    if (Files.isDirectory(folder)) {
-      return;
-    }
-    Path parent = folder.toAbsolutePath().getParent();
-    if (parent != null) {
-      Files.createDirectories(parent);
-      if (Files.getFileAttributeView(parent, PosixFileAttributeView.class) != null) {
-        Files.createDirectories(
-            folder,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        return;
-      }
-    }
-    Files.createDirectories(folder);
-  }
-
-  private static boolean trusted(Path folder) throws IOException {
-    PosixFileAttributeView view = Files.getFileAttributeView(folder, PosixFileAttributeView.class);
-    if (view == null) {
-      return true; // Elsewhere, the folders of a user are the user's by default.
-    }
-    PosixFileAttributes attributes = view.readAttributes();
-    Set<PosixFilePermission> foreign =
-        EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
-    foreign.retainAll(attributes.permissions());
-    String owner = attributes.owner().getName();
-    return foreign.isEmpty()
-        && (owner.equals(System.getProperty("user.name")) || owner.equals("root"));
+  private static String name(String key) {
+    return key + ".drlc";
   }
 
   private static byte[] code(Class<?> type) {
@@ -196,13 +143,5 @@ final class RuleCache {
   private static void add(MessageDigest digest, byte[] part) {
     digest.update((part.length + ":").getBytes(StandardCharsets.UTF_8));
     digest.update(part);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256.", e);
-    }
   }
 }

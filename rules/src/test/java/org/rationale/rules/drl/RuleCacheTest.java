@@ -76,7 +76,9 @@ class RuleCacheTest {
     for (byte[] damaged : List.of(flipped, new byte[0], new byte[50])) {
       Files.write(entry(), damaged);
       assertThatRulesWork(compile());
-      assertThat(Files.readAllBytes(entry())).hasSameSizeAs(whole);
+      // Not the same bytes: Drools numbers what it generates throughout a run.
+      String key = entry().getFileName().toString().replace(".drlc", "");
+      assertThat(cache.get(key)).isPresent();
     }
   }
 
