@@ -1,6 +1,7 @@
 package org.rationale.reasoner;
 
 import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
+import it.unimi.dsi.fastutil.ints.IntConsumer;
 import java.util.Arrays;
 import org.apache.jena.graph.Triple;
 import org.jspecify.annotations.Nullable;
@@ -245,6 +246,13 @@ final class FactTable {
   /** Whether this overlay thinks otherwise of some of its parent's rows. */
   boolean overridesParent() {
     return overridden != null;
+  }
+
+  /** Calls the consumer with every row of the parent that this overlay thinks otherwise of. */
+  void forEachOverridden(IntConsumer consumer) {
+    if (overridden != null) {
+      overridden.keySet().forEach(consumer);
+    }
   }
 
   /** The youngest own row on a path, dead ones included, or {@link #NONE}. */

@@ -34,8 +34,11 @@ public final class Inference {
    */
   public static ProofGraph run(
       FactSet data, RuleSet rules, Optional<DrlRules> drl, Map<Triple, Boolean> evidence) {
-    ProofStore store =
-        new JointFixpoint(new Background(rules, base(data, rules)), drl).close(List.of());
+    ProofStore store;
+    try (JointFixpoint fixpoint =
+        new JointFixpoint(new Background(rules, base(data, rules)), drl)) {
+      store = fixpoint.close(List.of());
+    }
     reject(evidence, store);
     Map<String, String> prefixes = new LinkedHashMap<>(data.prefixes());
     rules.prefixes().forEach(prefixes::putIfAbsent);
