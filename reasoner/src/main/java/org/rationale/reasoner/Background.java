@@ -66,6 +66,10 @@ final class Background {
     return rules;
   }
 
+  Limits limits() {
+    return limits;
+  }
+
   /** The closed facts; not to be changed. */
   ProofStore store() {
     return store;

@@ -1,7 +1,10 @@
 package org.rationale.reasoner;
 
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,6 +18,7 @@ import org.rationale.kg.InvalidInputException;
 import org.rationale.rules.drl.DrlMatch;
 import org.rationale.rules.drl.DrlRule;
 import org.rationale.rules.drl.DrlRules;
+import org.rationale.rules.drl.DrlSession;
 
 /**
  * What DRL rules conclude from facts of which some are uncertain.
@@ -32,17 +36,13 @@ final class DrlWorlds {
   static final int MAXIMUM_FACTS = 12;
 
   private final DrlRules rules;
-  private final List<Triple> possible;
+  private final DrlSession session;
   private final Set<Triple> uncertain;
   private final Map<MatchKey, DrlDerivation> derivations = new LinkedHashMap<>();
 
-  /**
-   * @param possible all facts that may hold, in a fixed order
-   * @param uncertain those that do not hold in every world, DRL conclusions aside
-   */
-  private DrlWorlds(DrlRules rules, List<Triple> possible, Set<Triple> uncertain) {
+  private DrlWorlds(DrlRules rules, DrlSession session, Set<Triple> uncertain) {
     this.rules = rules;
-    this.possible = possible;
+    this.session = session;
     this.uncertain = uncertain;
   }
 
@@ -54,6 +54,13 @@ final class DrlWorlds {
    */
   record DrlDerivation(DrlMatch match, List<Set<Triple>> absent) {}
 
+  /** Among derivations of one conclusion. */
+  static final Comparator<DrlDerivation> ORDER =
+      Comparator.comparing((DrlDerivation derivation) -> derivation.match().rule().id())
+          .thenComparing(derivation -> derivation.match().bindings().toString())
+          .thenComparing(derivation -> derivation.match().premises().toString())
+          .thenComparing(derivation -> derivation.absent().toString());
+
   private record MatchKey(
       String rule, Map<String, Node> bindings, List<Triple> premises, Triple conclusion) {
     static MatchKey of(DrlMatch match) {
@@ -63,17 +70,25 @@ final class DrlWorlds {
   }
 
   /** The worlds of a group in which a match occurs. */
-  private record Occurrence(DrlMatch match, List<Integer> worlds) {}
+  private record Occurrence(DrlMatch match, BitSet worlds) {}
 
+  /**
+   * @param session in which all facts that may hold do, also when this returns
+   * @param everything what the rules conclude from all of them
+   * @param uncertain the facts that do not hold in every world, DRL conclusions aside
+   * @return in no order
+   */
   static List<DrlDerivation> derivations(
-      DrlRules rules, List<Triple> possible, Set<Triple> uncertain) {
-    return new DrlWorlds(rules, possible, uncertain).run();
+      DrlRules rules, DrlSession session, List<DrlMatch> everything, Set<Triple> uncertain) {
+    return new DrlWorlds(rules, session, uncertain).run(everything);
   }
 
-  private List<DrlDerivation> run() {
-    List<DrlMatch> everything = rules.fire(possible);
+  private List<DrlDerivation> run(List<DrlMatch> everything) {
     List<DrlMatch> seen = new ArrayList<>(everything);
-    Grouping grouping = Grouping.of(rules, uncertain, seen, possible);
+    Grouping grouping = Grouping.of(rules, uncertain, seen);
+    if (grouping.groups().isEmpty()) {
+      return everything.stream().map(match -> new DrlDerivation(match, List.of())).toList();
+    }
     while (true) {
       derivations.clear();
       for (DrlMatch match : everything) {
@@ -82,27 +97,20 @@ final class DrlWorlds {
         }
       }
       for (List<Triple> group : grouping.groups()) {
-        seen.addAll(fireWorlds(group, grouping));
+        seen.addAll(fireWorlds(group, grouping, everything));
       }
       // A world may show conclusions that were not seen before and that tie in further facts.
-      Grouping again = Grouping.of(rules, uncertain, seen, possible);
+      Grouping again = Grouping.of(rules, uncertain, seen);
       if (again.equals(grouping)) {
-        return sorted();
+        return List.copyOf(derivations.values());
       }
       grouping = again;
     }
   }
 
-  private List<DrlDerivation> sorted() {
-    return derivations.values().stream()
-        .sorted(
-            Comparator.comparing((DrlDerivation d) -> d.match().rule().id())
-                .thenComparing(d -> d.match().toString()))
-        .toList();
-  }
-
   /** Fires every world of a group; other uncertain facts all hold. */
-  private List<DrlMatch> fireWorlds(List<Triple> group, Grouping grouping) {
+  private List<DrlMatch> fireWorlds(
+      List<Triple> group, Grouping grouping, List<DrlMatch> everything) {
     if (group.size() > MAXIMUM_FACTS) {
       throw new InvalidInputException(
           "too-many-uncertain-facts",
@@ -116,28 +124,31 @@ final class DrlWorlds {
               .formatted(group.size(), MAXIMUM_FACTS),
           "Let SRL rules decide from the uncertain facts, and let DRL accumulate what is certain.");
     }
-    Set<Triple> members = Set.copyOf(group);
-    List<Triple> rest = possible.stream().filter(fact -> !members.contains(fact)).toList();
     int worlds = 1 << group.size();
-    List<Set<Triple>> holds = new ArrayList<>();
     Map<MatchKey, Occurrence> occurrences = new LinkedHashMap<>();
-    for (int world = 0; world < worlds; world++) {
-      List<Triple> facts = new ArrayList<>(rest);
-      for (int i = 0; i < group.size(); i++) {
-        if ((world >> i & 1) == 1) {
-          facts.add(group.get(i));
-        }
-      }
-      Set<Triple> held = new LinkedHashSet<>(facts);
-      for (DrlMatch match : rules.fire(facts)) {
+    List<Set<Triple>> holds = new ArrayList<>(Collections.nCopies(worlds, Set.of()));
+    int world = worlds - 1;
+    List<DrlMatch> matches = everything;
+    for (int step = 1; ; step++) {
+      Set<Triple> held = new HashSet<>(facts(world, group));
+      for (DrlMatch match : matches) {
         held.add(match.conclusion());
         occurrences
-            .computeIfAbsent(MatchKey.of(match), key -> new Occurrence(match, new ArrayList<>()))
+            .computeIfAbsent(MatchKey.of(match), key -> new Occurrence(match, new BitSet(worlds)))
             .worlds()
-            .add(world);
+            .set(world);
       }
-      holds.add(held);
+      holds.set(world, held);
+      if (step == worlds) {
+        break;
+      }
+      // From one world to the next a single fact comes or goes.
+      int changed = Integer.numberOfTrailingZeros(step);
+      world ^= 1 << changed;
+      matches = flip(group.get(changed), (world >> changed & 1) == 1);
     }
+    // The last world lacks one fact.
+    flip(group.get(group.size() - 1), true);
     occurrences.forEach(
         (key, occurrence) -> {
           DrlMatch match = occurrence.match();
@@ -151,9 +162,13 @@ final class DrlWorlds {
     return occurrences.values().stream().map(Occurrence::match).toList();
   }
 
-  private void record(
-      DrlMatch match, List<Integer> where, List<Set<Triple>> holds, List<Triple> group) {
-    Set<Integer> fires = Set.copyOf(where);
+  private List<DrlMatch> flip(Triple fact, boolean holds) {
+    return holds
+        ? session.change(List.of(fact), List.of())
+        : session.change(List.of(), List.of(fact));
+  }
+
+  private void record(DrlMatch match, BitSet fires, List<Set<Triple>> holds, List<Triple> group) {
     List<Integer> fails = new ArrayList<>();
     int premiseBits = 0;
     for (int i = 0; i < group.size(); i++) {
@@ -162,14 +177,14 @@ final class DrlWorlds {
       }
     }
     for (int world = 0; world < holds.size(); world++) {
-      if (!fires.contains(world) && holds.get(world).containsAll(match.premises())) {
+      if (!fires.get(world) && hold(match.premises(), holds.get(world), group)) {
         fails.add(world & ~premiseBits);
       }
     }
     List<Integer> minimal = minimal(fails);
     int conditions = premiseBits;
     boolean antitone =
-        where.stream()
+        fires.stream()
             .allMatch(
                 world -> minimal.stream().noneMatch(set -> (world & ~conditions & set) == set));
     if (antitone) {
@@ -178,7 +193,7 @@ final class DrlWorlds {
       return;
     }
     // The rule needs facts that Drools does not report as premises: one derivation per world.
-    for (int world : where) {
+    for (int world : fires.stream().toArray()) {
       Set<Triple> present = new LinkedHashSet<>(match.premises());
       present.addAll(facts(world, group));
       DrlMatch exact =
@@ -187,6 +202,14 @@ final class DrlWorlds {
           facts((holds.size() - 1) & ~world, group).stream().map(Set::of).toList();
       derivations.put(MatchKey.of(exact), new DrlDerivation(exact, absent));
     }
+  }
+
+  /** Whether premises hold in a world of a group; what is given outside of the group does. */
+  private boolean hold(List<Triple> premises, Set<Triple> held, List<Triple> group) {
+    return premises.stream()
+        .allMatch(
+            premise ->
+                held.contains(premise) || (session.holds(premise) && !group.contains(premise)));
   }
 
   private static List<Integer> minimal(List<Integer> sets) {

@@ -291,6 +291,13 @@ final class FactTable {
     return rows;
   }
 
+  /** Calls the consumer with every row of the parent that this overlay thinks otherwise of. */
+  void forEachOverridden(IntConsumer consumer) {
+    if (overridden != null) {
+      overridden.keySet().intStream().forEach(consumer);
+    }
+  }
+
   /** The youngest own row on a path, dead ones included, or {@link #NONE}. */
   int first(int path, int a, int b) {
     int own = paths[path].first(a, b, rows);

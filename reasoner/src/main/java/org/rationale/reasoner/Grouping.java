@@ -18,11 +18,13 @@ import org.rationale.rules.drl.DrlRules;
  * Which uncertain facts have to be tried together because a DRL rule negates or accumulates over
  * them, directly or through what other DRL rules conclude from them.
  *
- * @param groups disjoint, each in the order of the facts
+ * @param groups disjoint, each in the order of its facts' terms
  * @param ruleGroups for each rule that negates or accumulates over uncertain facts, the index of
  *     its group
  */
 record Grouping(List<List<Triple>> groups, Map<String, Integer> ruleGroups) {
+
+  private static final Grouping NONE = new Grouping(List.of(), Map.of());
 
   Optional<List<Triple>> groupOf(DrlRule rule) {
     return Optional.ofNullable(ruleGroups.get(rule.id())).map(groups::get);
@@ -31,8 +33,10 @@ record Grouping(List<List<Triple>> groups, Map<String, Integer> ruleGroups) {
   /**
    * @param seen matches found so far, in whatever worlds
    */
-  static Grouping of(
-      DrlRules rules, Set<Triple> uncertain, List<DrlMatch> seen, List<Triple> order) {
+  static Grouping of(DrlRules rules, Set<Triple> uncertain, List<DrlMatch> seen) {
+    if (uncertain.isEmpty()) {
+      return NONE;
+    }
     Map<Triple, Set<Triple>> influences = influences(uncertain, seen);
     Map<String, Set<Triple>> byRule = new LinkedHashMap<>();
     for (DrlRule rule : rules.rules()) {
@@ -43,13 +47,10 @@ record Grouping(List<List<Triple>> groups, Map<String, Integer> ruleGroups) {
     }
     List<Set<Triple>> joined = new ArrayList<>();
     byRule.values().forEach(together -> join(joined, together));
-    Map<Triple, Integer> position = new HashMap<>();
-    order.forEach(fact -> position.put(fact, position.size()));
-    Comparator<Triple> inOrder = Comparator.comparing(fact -> position.getOrDefault(fact, -1));
     List<List<Triple>> groups =
         joined.stream()
-            .map(set -> set.stream().sorted(inOrder).toList())
-            .sorted(Comparator.comparing(List::getFirst, inOrder))
+            .map(set -> set.stream().sorted(TripleOrder.INSTANCE).toList())
+            .sorted(Comparator.comparing(List::getFirst, TripleOrder.INSTANCE))
             .toList();
     Map<String, Integer> ruleGroups = new HashMap<>();
     byRule.forEach(

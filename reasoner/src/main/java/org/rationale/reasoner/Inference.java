@@ -84,8 +84,11 @@ public final class Inference {
       Map<Triple, Boolean> evidence,
       Limits limits,
       int threads) {
-    ProofStore store =
-        new JointFixpoint(new Background(rules, data, limits, threads), drl).close(List.of());
+    ProofStore store;
+    try (JointFixpoint fixpoint =
+        new JointFixpoint(new Background(rules, data, limits, threads), drl)) {
+      store = fixpoint.close(List.of());
+    }
     if (store.incompleteness() == null) {
       reject(evidence, store);
     }

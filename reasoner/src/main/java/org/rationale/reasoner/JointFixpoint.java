@@ -3,9 +3,9 @@ package org.rationale.reasoner;
 import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,24 +15,39 @@ import java.util.stream.Collectors;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.riot.out.NodeFmtLib;
 import org.rationale.kg.InvalidInputException;
+import org.rationale.rules.drl.DrlMatch;
 import org.rationale.rules.drl.DrlRule;
 import org.rationale.rules.drl.DrlRules;
+import org.rationale.rules.drl.DrlSession;
+import org.rationale.rules.drl.DrlSessions;
 
 /**
  * Closes a case under rules of both kinds: SRL rules see what DRL rules concluded and the other way
- * round, until nothing changes.
+ * round, until nothing changes. One overlay follows what DRL rules conclude, and one DRL session
+ * what SRL rules do.
  */
-final class JointFixpoint {
+final class JointFixpoint implements AutoCloseable {
 
   /** Far more rounds than a stratified program needs; more means that conclusions come and go. */
   private static final int MAXIMUM_ROUNDS = 64;
 
   private final Background background;
-  private final Optional<DrlRules> drl;
+  private final Optional<Sessions> drl;
+
+  /** DRL rules, and their sessions over what the background gives them. */
+  private record Sessions(DrlRules rules, DrlSessions sessions, DrlGiven.Sight sight) {
+
+    static Sessions of(DrlRules rules, ProofStore background) {
+      DrlGiven.Sight sight = DrlGiven.Sight.of(rules, background);
+      return new Sessions(rules, rules.over(sight.shared()), sight);
+    }
+  }
 
   JointFixpoint(Background background, Optional<DrlRules> drl) {
     this.background = background;
-    this.drl = drl;
+    this.drl =
+        drl.filter(rules -> !rules.rules().isEmpty())
+            .map(rules -> Sessions.of(rules, background.store()));
   }
 
   /**
@@ -40,30 +55,84 @@ final class JointFixpoint {
    * @throws InvalidInputException if the rules undo their own conclusions
    */
   ProofStore close(List<Background.Sourced> added) {
-    ProofStore withoutDrl = background.overlay(added, Map.of());
-    if (drl.isEmpty() || drl.get().rules().isEmpty() || withoutDrl.incompleteness() != null) {
-      return withoutDrl;
+    if (drl.isEmpty() || background.store().incompleteness() != null) {
+      return background.overlay(added, Map.of());
     }
+    try (DrlSession session = drl.get().sessions().open()) {
+      return close(added, drl.get(), session);
+    }
+  }
+
+  private ProofStore close(List<Background.Sourced> added, Sessions sessions, DrlSession session) {
+    ProofStore store = new ProofStore(background.store());
+    Closure closure = new Closure(store, background.limits());
+    closure.apply(new Closure.Change(added, List.of(), Map.of(), List.of()));
+    DrlGiven given = DrlGiven.NOTHING;
     List<DrlWorlds.DrlDerivation> derivations = List.of();
     Map<Triple, Boolean> concluded = Map.of();
     for (int round = 0; round < MAXIMUM_ROUNDS; round++) {
-      ProofStore store = background.overlay(added, concluded);
-      if (store.incompleteness() != null) {
-        // DRL rules may have looked for what was not found any more.
-        withoutDrl.cutShort(store.incompleteness(), store.lastLayer());
+      Incompleteness why = store.incompleteness();
+      if (why != null) {
+        // DRL rules may have looked for what was not found any more: what they concluded is left out.
+        ProofStore withoutDrl = background.overlay(added, Map.of());
+        withoutDrl.cutShort(why, store.lastLayer());
         return withoutDrl;
       }
-      derivations.forEach(derivation -> record(derivation, store));
-      List<DrlWorlds.DrlDerivation> next = fire(store, drl.get());
-      Map<Triple, Boolean> nextConcluded = conclusions(next, store);
-      if (next.equals(derivations) && nextConcluded.equals(concluded)) {
+      DrlGiven next = DrlGiven.of(store, sessions.sight());
+      if (round > 0 && next.equals(given)) {
+        derivations.forEach(derivation -> record(derivation, store));
         rejectUnfoundedCertainty(store, concluded);
         return store;
       }
-      derivations = next;
-      concluded = nextConcluded;
+      List<DrlMatch> everything = session.change(next.addedTo(given), next.removedFrom(given));
+      given = next;
+      derivations =
+          ordered(
+              DrlWorlds.derivations(
+                  sessions.rules(), session, everything, next.uncertain(sessions.sight())));
+      Map<Triple, Boolean> conclusions = conclusions(derivations, store);
+      closure.apply(change(concluded, conclusions));
+      concluded = conclusions;
     }
-    throw unstable(drl.get());
+    throw unstable(sessions.rules());
+  }
+
+  /** In an order that does not depend on how a session came to them. */
+  private static List<DrlWorlds.DrlDerivation> ordered(List<DrlWorlds.DrlDerivation> derivations) {
+    Map<Triple, List<DrlWorlds.DrlDerivation>> byConclusion = new HashMap<>();
+    for (DrlWorlds.DrlDerivation derivation : derivations) {
+      byConclusion
+          .computeIfAbsent(derivation.match().conclusion(), c -> new ArrayList<>())
+          .add(derivation);
+    }
+    List<DrlWorlds.DrlDerivation> ordered = new ArrayList<>(derivations.size());
+    byConclusion.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey(TripleOrder.INSTANCE))
+        .forEach(
+            entry -> {
+              entry.getValue().sort(DrlWorlds.ORDER);
+              ordered.addAll(entry.getValue());
+            });
+    return ordered;
+  }
+
+  private static Closure.Change change(Map<Triple, Boolean> before, Map<Triple, Boolean> now) {
+    Map<Triple, Boolean> concluded = new LinkedHashMap<>();
+    List<Triple> withdrawn = new ArrayList<>();
+    now.forEach(
+        (statement, isCertain) -> {
+          if (!isCertain.equals(before.get(statement))) {
+            concluded.put(statement, isCertain);
+          }
+        });
+    before.forEach(
+        (statement, isCertain) -> {
+          Boolean still = now.get(statement);
+          if (still == null || (isCertain && !still)) {
+            withdrawn.add(statement);
+          }
+        });
+    return new Closure.Change(List.of(), List.of(), concluded, withdrawn);
   }
 
   private static InvalidInputException unstable(DrlRules rules) {
@@ -73,29 +142,9 @@ final class JointFixpoint {
             .filter(DrlRule::nonmonotone)
             .map(DrlRule::id)
             .collect(Collectors.joining(", ")),
-        "among these DRL rules some negate or accumulate over facts that depend on what they conclude.",
+        "among these DRL rules some negate or accumulate over facts that depend on what they"
+            + " conclude.",
         "Conclude under a predicate that none of the facts they read depends on.");
-  }
-
-  private static List<DrlWorlds.DrlDerivation> fire(ProofStore store, DrlRules rules) {
-    FactTable facts = store.facts();
-    List<Triple> possible = new ArrayList<>();
-    Set<Triple> uncertain = new LinkedHashSet<>();
-    for (int fact = 0; fact < facts.size(); fact++) {
-      if (facts.isDead(fact)) {
-        continue;
-      }
-      // What only DRL concluded, DRL has to conclude again.
-      boolean given = store.isBase(fact) || store.isConcludedByRule(fact);
-      if (given) {
-        Triple statement = facts.triple(fact);
-        possible.add(statement);
-        if (!store.isCertain(fact)) {
-          uncertain.add(statement);
-        }
-      }
-    }
-    return DrlWorlds.derivations(rules, possible, uncertain);
   }
 
   private static Map<Triple, Boolean> conclusions(
@@ -174,5 +223,11 @@ final class JointFixpoint {
           "these DRL rules rest on facts that depend on what they conclude.",
           "Conclude under a predicate that none of the facts they read depends on.");
     }
+  }
+
+  /** Ends the DRL sessions. */
+  @Override
+  public void close() {
+    drl.ifPresent(sessions -> sessions.sessions().close());
   }
 }

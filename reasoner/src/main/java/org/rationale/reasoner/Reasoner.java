@@ -311,13 +311,19 @@ public final class Reasoner implements AutoCloseable {
    * @throws IllegalStateException if the reasoner is closed
    */
   public Decision decide(Case given) {
-    if (closed.get()) {
-      throw new IllegalStateException(
-          "The reasoner of the pack (%s) is closed.\nMaybe it was closed by its try block before all cases were decided."
-              .formatted(pack.identity().name()));
-    }
+    requireOpen();
+    return decide(given, perceive(given, NodeFactory.createURI(given.subject())));
+  }
+
+  /**
+   * Decides one case from percepts that are at hand, without perceiving anything.
+   *
+   * @param percepts in their order, as {@link Decision#percepts()} has them
+   * @throws IllegalStateException if the reasoner is closed
+   */
+  public Decision decide(Case given, List<Percept> percepts) {
+    requireOpen();
     Node subject = NodeFactory.createURI(given.subject());
-    List<Percept> percepts = perceive(given, subject);
     List<Background.Sourced> added = new ArrayList<>();
     added.add(
         new Background.Sourced(
@@ -333,6 +339,14 @@ public final class Reasoner implements AutoCloseable {
         questions().stream().map(question -> outcome(question, subject, given, graph)).toList();
     return new Decision(
         given, subject, pack.identity(), outcomes, percepts, violations(percepts), graph);
+  }
+
+  private void requireOpen() {
+    if (closed.get()) {
+      throw new IllegalStateException(
+          "The reasoner of the pack (%s) is closed.\nMaybe it was closed by its try block before all cases were decided."
+              .formatted(pack.identity().name()));
+    }
   }
 
   private List<Percept> perceive(Case given, Node subject) {
@@ -426,6 +440,7 @@ public final class Reasoner implements AutoCloseable {
   public void close() {
     if (closed.compareAndSet(false, true)) {
       perceptors.forEach(Perceptor::close);
+      fixpoint.close();
       drl.ifPresent(DrlRules::close);
     }
   }

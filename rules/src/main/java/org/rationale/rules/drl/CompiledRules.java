@@ -11,9 +11,14 @@ import org.rationale.kg.InvalidInputException;
  *
  * @param rules in their order, by their names in the DRL
  * @param patterns over statements, of all rules
+ * @param independentOfPast whether conclusions depend on the facts that hold and on nothing else
  * @param model empty classes if there are no rules
  */
-record CompiledRules(List<NamedRule> rules, List<StatementPattern> patterns, CompiledModel model) {
+record CompiledRules(
+    List<NamedRule> rules,
+    List<StatementPattern> patterns,
+    boolean independentOfPast,
+    CompiledModel model) {
 
   CompiledRules {
     rules = List.copyOf(rules);
@@ -49,6 +54,7 @@ record CompiledRules(List<NamedRule> rules, List<StatementPattern> patterns, Com
     }
     List<NamedRule> rules = new ArrayList<>();
     reader.rules().forEach((name, rule) -> rules.add(new NamedRule(name, rule)));
-    return new CompiledRules(rules, reader.patterns(), model.orElseThrow());
+    return new CompiledRules(
+        rules, reader.patterns(), reader.independentOfPast(), model.orElseThrow());
   }
 }

@@ -34,6 +34,7 @@ final class CompiledRulesFormat {
         writeRule(out, named.rule());
       }
       writePatterns(out, rules.patterns());
+      out.writeBoolean(rules.independentOfPast());
       out.writeInt(rules.model().models().size());
       for (String model : rules.model().models()) {
         writeText(out, model);
@@ -59,6 +60,7 @@ final class CompiledRulesFormat {
         rules.add(new NamedRule(readText(in), readRule(in)));
       }
       List<StatementPattern> patterns = readPatterns(in);
+      boolean independentOfPast = in.readBoolean();
       List<String> models = new ArrayList<>();
       for (int left = in.readInt(); left > 0; left--) {
         models.add(readText(in));
@@ -67,7 +69,8 @@ final class CompiledRulesFormat {
       for (int left = in.readInt(); left > 0; left--) {
         classes.put(readText(in), readBytes(in));
       }
-      return new CompiledRules(rules, patterns, new CompiledModel(models, classes));
+      return new CompiledRules(
+          rules, patterns, independentOfPast, new CompiledModel(models, classes));
     }
   }
 

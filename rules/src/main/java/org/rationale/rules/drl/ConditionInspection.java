@@ -55,6 +55,7 @@ final class ConditionInspection {
   private final List<StatementPattern> patterns = new ArrayList<>();
   private final List<StatementPattern> watched = new ArrayList<>();
   private boolean nonmonotone;
+  private boolean orderFree = true;
 
   ConditionInspection(DrlFile file, Prefixes prefixes, List<Diagnostic> diagnostics) {
     this.file = file;
@@ -68,6 +69,11 @@ final class ConditionInspection {
 
   boolean nonmonotone() {
     return nonmonotone;
+  }
+
+  /** Whether accumulations do not depend on the order of what they run over. */
+  boolean orderFree() {
+    return orderFree;
   }
 
   /** Of all patterns over statements, in their order. */
@@ -124,9 +130,11 @@ final class ConditionInspection {
     Under inside = under == Under.NEGATION ? under : Under.ACCUMULATION;
     if (source instanceof AccumulateDescr accumulate) {
       nonmonotone = true;
+      orderFree &= PastIndependence.isOrderFree(accumulate);
       inspect(accumulate.getInput(), inside);
     } else if (source instanceof CollectDescr collect) {
       nonmonotone = true;
+      orderFree = false;
       inspect(collect.getInputPattern(), inside);
     }
   }

@@ -41,10 +41,12 @@ final class DrlReader {
   private final Map<String, DrlRule> rules = new LinkedHashMap<>();
   private final Map<String, String> placesById = new LinkedHashMap<>();
   private final List<StatementPattern> patterns = new ArrayList<>();
+  private final PastIndependence independence;
 
   DrlReader(Prefixes prefixes, List<Diagnostic> diagnostics) {
     this.prefixes = prefixes;
     this.diagnostics = diagnostics;
+    this.independence = new PastIndependence(prefixes);
   }
 
   /** Whether the file has the syntax of DRL; reports every error. */
@@ -85,6 +87,11 @@ final class DrlReader {
   /** Of every rule, what can be a fact for it. */
   List<StatementPattern> patterns() {
     return patterns;
+  }
+
+  /** Whether conclusions depend on the facts that hold, and not on a session's past. */
+  boolean independentOfPast() {
+    return independence.holds();
   }
 
   private void read(DrlFile file, RuleDescr rule) {
@@ -140,6 +147,11 @@ final class DrlReader {
     ConditionInspection inspection = new ConditionInspection(file, prefixes, diagnostics);
     inspection.inspect(rule.getLhs());
     patterns.addAll(inspection.patterns());
+    independence.add(
+        inspection.patterns(),
+        inspection.watched(),
+        inspection.orderFree(),
+        String.valueOf(rule.getConsequence()));
     rules.putIfAbsent(
         rule.getName(),
         new DrlRule(

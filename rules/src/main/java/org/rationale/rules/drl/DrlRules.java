@@ -12,7 +12,6 @@ import java.util.Set;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
 import org.kie.api.KieBase;
-import org.kie.api.runtime.KieSession;
 import org.rationale.kg.Diagnostic;
 import org.rationale.kg.InvalidInputException;
 
@@ -24,10 +23,10 @@ import org.rationale.kg.InvalidInputException;
 public final class DrlRules implements AutoCloseable {
 
   /** Matches that any set of rules may fire before it is taken to be endless. */
-  private static final int FIRINGS = 20_000;
+  static final int FIRINGS = 20_000;
 
   /** Matches more for each fact. */
-  private static final int FIRINGS_PER_FACT = 500;
+  static final int FIRINGS_PER_FACT = 500;
 
   private final Map<String, DrlRule> rules;
   private final Prefixes prefixes;
@@ -35,6 +34,7 @@ public final class DrlRules implements AutoCloseable {
   /** Predicates that some pattern can match; empty if a pattern leaves the predicate open. */
   private final Optional<Set<Node>> predicates;
 
+  private final boolean independentOfPast;
   private final Optional<KieBase> base;
   private volatile boolean closed;
 
@@ -43,6 +43,7 @@ public final class DrlRules implements AutoCloseable {
     compiled.rules().forEach(named -> rules.put(named.name(), named.rule()));
     this.prefixes = prefixes;
     this.predicates = predicates(compiled.patterns());
+    this.independentOfPast = compiled.independentOfPast();
     this.base = base;
   }
 
@@ -74,7 +75,7 @@ public final class DrlRules implements AutoCloseable {
     }
     if (files.isEmpty()) {
       return new DrlRules(
-          new CompiledRules(List.of(), List.of(), new CompiledModel(List.of(), Map.of())),
+          new CompiledRules(List.of(), List.of(), true, new CompiledModel(List.of(), Map.of())),
           prefixes,
           Optional.empty());
     }
@@ -138,19 +139,48 @@ public final class DrlRules implements AutoCloseable {
     if (base.isEmpty()) {
       return List.of();
     }
-    List<Triple> relevant =
-        facts.stream()
-            .filter(fact -> predicates.isEmpty() || predicates.get().contains(fact.getPredicate()))
-            .toList();
-    long limit = FIRINGS + (long) FIRINGS_PER_FACT * relevant.size();
-    KieSession session = base.get().newKieSession();
+    List<Triple> relevant = facts.stream().filter(this::sees).toList();
+    Firing firing = firing();
     try {
-      return new Firing(
-              rules, session, new Terms(prefixes), (int) Math.min(limit, Integer.MAX_VALUE))
-          .run(relevant);
+      return firing.change(relevant, List.of()).stream()
+          .sorted(MatchOrder.INSTANCE)
+          .distinct()
+          .toList();
     } finally {
-      session.dispose();
+      firing.dispose();
     }
+  }
+
+  /**
+   * Sessions over facts that they share, each of which can follow as further facts come and go.
+   *
+   * @param shared what holds in every session until it says otherwise
+   */
+  public DrlSessions over(Collection<Triple> shared) {
+    return new DrlSessions(this, shared);
+  }
+
+  /** Whether any rule could match a fact; others need not be given. */
+  public boolean sees(Triple fact) {
+    return sees(fact.getPredicate());
+  }
+
+  /** Whether any rule could match a fact with this predicate. */
+  public boolean sees(Node predicate) {
+    return predicates.isEmpty() || predicates.get().contains(predicate);
+  }
+
+  /**
+   * Whether conclusions depend on the facts that hold and on nothing else, as far as that can be
+   * read from the rules.
+   */
+  boolean isIncremental() {
+    return independentOfPast && base.isPresent();
+  }
+
+  /** With a fresh session. */
+  Firing firing() {
+    return new Firing(rules, base.orElseThrow().newKieSession(), new Terms(prefixes));
   }
 
   /** Ends the use of these rules; calls of {@link #fire} that are under way are finished. */

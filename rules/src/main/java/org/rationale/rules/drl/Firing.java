@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
+import org.drools.core.common.InternalFactHandle;
 import org.drools.core.rule.consequence.InternalMatch;
 import org.drools.model.Drools;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +31,8 @@ import org.kie.internal.event.rule.RuleEventListener;
 import org.rationale.kg.InvalidInputException;
 
 /**
- * One run of all rules over one set of facts; confined to one thread.
+ * All rules over one set of facts, which may change between one firing and the next; used by one
+ * thread at a time.
  *
  * <p>Truth maintenance is done here, not by Drools: whenever the agenda is empty, the conclusions
  * that do not follow from the given facts through matches that are still alive are taken back, and
@@ -40,11 +43,32 @@ final class Firing implements RuleRuntimeEventListener, RuleEventListener {
 
   /** A match that is alive, and what it concluded when it last fired. */
   private static final class Live {
+    final DrlRule rule;
     final Map<String, Node> bindings;
     final Set<Triple> conclusions = new LinkedHashSet<>();
+    private List<Triple> premises = List.of();
+    private List<DrlMatch> matches = List.of();
 
-    Live(Map<String, Node> bindings) {
+    Live(DrlRule rule, Map<String, Node> bindings) {
+      this.rule = rule;
       this.bindings = bindings;
+    }
+
+    /** One for each conclusion; made anew only if it changed. */
+    List<DrlMatch> matches(List<Triple> now) {
+      if (matches.size() != conclusions.size() || !premises.equals(now)) {
+        premises = now;
+        matches = new ArrayList<>(conclusions.size());
+        for (Triple conclusion : conclusions) {
+          matches.add(new DrlMatch(rule, bindings, premises, conclusion));
+        }
+      }
+      return matches;
+    }
+
+    /** Without an accumulation, what a match rests on is what it rested on before. */
+    boolean isSettled() {
+      return !rule.nonmonotone() && !matches.isEmpty() && matches.size() == conclusions.size();
     }
   }
 
@@ -57,13 +81,16 @@ final class Firing implements RuleRuntimeEventListener, RuleEventListener {
 
   private final Map<String, DrlRule> rules;
   private final KieSession session;
-  private final Terms terms;
-  private final int limit;
+  private final Terms sharedTerms;
+  private Terms terms;
+  private long limit;
 
   /** By identity, because different triples may be equal statements: 5 and 5.0. */
   private final IdentityHashMap<Statement, Triple> triples = new IdentityHashMap<>();
 
-  private final Set<Triple> given = new LinkedHashSet<>();
+  /** Given facts; those that DRL does not see have no handle. */
+  private final Map<Triple, Optional<FactHandle>> given = new HashMap<>();
+
   private final Map<Triple, FactHandle> concluded = new HashMap<>();
 
   /** By identity: Drools' matches compare by content, which changes while they live. */
@@ -78,27 +105,63 @@ final class Firing implements RuleRuntimeEventListener, RuleEventListener {
    * A firing in a fresh session.
    *
    * @param rules by their names in the DRL
-   * @param limit of matches fired, to stop an endless recursion
    */
-  Firing(Map<String, DrlRule> rules, KieSession session, Terms terms, int limit) {
+  Firing(Map<String, DrlRule> rules, KieSession session, Terms terms) {
     this.rules = rules;
     this.session = session;
+    this.sharedTerms = terms;
     this.terms = terms;
-    this.limit = limit;
-  }
-
-  /** Fires the rules to the end. */
-  List<DrlMatch> run(Collection<Triple> facts) {
     session.addEventListener((RuleRuntimeEventListener) this);
     ((org.kie.internal.event.rule.RuleEventManager) session)
         .addEventListener((RuleEventListener) this);
     declareConclusions();
-    insertSorted(facts);
+  }
+
+  /** Fires the rules to the end; the matches are in no order. */
+  List<DrlMatch> change(Collection<Triple> added, Collection<Triple> removed) {
+    fired = 0;
+    firings.clear();
+    remove(removed);
+    insertSorted(added);
+    limit = DrlRules.FIRINGS + (long) DrlRules.FIRINGS_PER_FACT * given.size();
     while (true) {
       fireAll();
       List<DrlMatch> founded = founded();
       if (!takeBackAllBut(founded)) {
-        return founded.stream().sorted(MatchOrder.INSTANCE).distinct().toList();
+        return founded;
+      }
+    }
+  }
+
+  /** Keeps the terms met so far, and forgets those met from now on when it is called again. */
+  void forgetTerms() {
+    terms = new Terms(sharedTerms);
+  }
+
+  boolean isGiven(Triple triple) {
+    return given.containsKey(triple);
+  }
+
+  void dispose() {
+    session.dispose();
+  }
+
+  private void remove(Collection<Triple> removed) {
+    if (removed.isEmpty()) {
+      return;
+    }
+    Set<Triple> supported = new HashSet<>();
+    alive.values().forEach(live -> supported.addAll(live.conclusions));
+    for (Triple triple : removed) {
+      Optional<FactHandle> handle = given.remove(triple);
+      if (handle == null || handle.isEmpty()) {
+        continue;
+      }
+      if (supported.contains(triple)) {
+        // Whether it still follows from what is given, the search for founded matches will tell.
+        concluded.put(triple, handle.get());
+      } else {
+        delete(handle.get());
       }
     }
   }
@@ -117,13 +180,39 @@ final class Firing implements RuleRuntimeEventListener, RuleEventListener {
   private void insertSorted(Collection<Triple> facts) {
     List<Statement> statements = new ArrayList<>();
     for (Triple triple : facts) {
-      if (given.add(triple)) {
-        statement(triple).ifPresent(statements::add);
+      if (!given.containsKey(triple)) {
+        FactHandle known = concluded.remove(triple);
+        given.put(triple, Optional.ofNullable(known));
+        if (known == null) {
+          statement(triple).ifPresent(statements::add);
+        }
       }
     }
     // Drools fires in the order of insertion, and its sums of doubles depend on that order.
     statements.sort(STATEMENT_ORDER);
-    statements.forEach(this::insert);
+    for (Statement statement : statements) {
+      given.put(triple(statement), Optional.of(insert(statement)));
+    }
+  }
+
+  private Triple triple(Statement statement) {
+    Triple triple = triples.get(statement);
+    if (triple == null) {
+      throw new IllegalStateException("The statement (%s) is not known.".formatted(statement));
+    }
+    return triple;
+  }
+
+  private void delete(FactHandle handle) {
+    ownChange = true;
+    try {
+      if (((InternalFactHandle) handle).getObject() instanceof Statement statement) {
+        triples.remove(statement);
+      }
+      session.delete(handle);
+    } finally {
+      ownChange = false;
+    }
   }
 
   private Optional<Statement> statement(Triple triple) {
@@ -218,8 +307,8 @@ final class Firing implements RuleRuntimeEventListener, RuleEventListener {
       throw noTerm(rule, "predicate", p, "A predicate is an IRI.");
     }
     Triple triple = Triple.create(s, p, o);
-    alive.computeIfAbsent(match, m -> new Live(bindings(match))).conclusions.add(triple);
-    if (!given.contains(triple) && !concluded.containsKey(triple)) {
+    alive.computeIfAbsent(match, m -> new Live(rule, bindings(match))).conclusions.add(triple);
+    if (!given.containsKey(triple) && !concluded.containsKey(triple)) {
       statement(triple).ifPresent(statement -> concluded.put(triple, insert(statement)));
     }
   }
@@ -275,57 +364,83 @@ final class Firing implements RuleRuntimeEventListener, RuleEventListener {
 
   /** The live matches that follow from the given facts, one for each conclusion. */
   private List<DrlMatch> founded() {
+    List<DrlMatch> founded = new ArrayList<>();
     List<Grounded> open = new ArrayList<>();
     alive.forEach(
         (match, live) -> {
-          DrlRule rule = rule(match.getRule().getName());
-          List<Triple> premises = premises((InternalMatch) match);
-          Set<Triple> needs = new LinkedHashSet<>(premises);
-          needs.removeAll(given);
-          for (Triple conclusion : live.conclusions) {
-            open.add(new Grounded(new DrlMatch(rule, live.bindings, premises, conclusion), needs));
+          List<Triple> premises =
+              live.isSettled() ? live.premises : premises((InternalMatch) match);
+          List<DrlMatch> matches = live.matches(premises);
+          Set<Triple> needs = needs(premises);
+          if (needs.isEmpty()) {
+            founded.addAll(matches);
+          } else {
+            matches.forEach(one -> open.add(new Grounded(one, needs)));
           }
         });
-    Map<Triple, List<Integer>> waiting = new HashMap<>();
-    int[] missing = new int[open.size()];
-    List<Integer> ready = new ArrayList<>();
-    for (int i = 0; i < open.size(); i++) {
-      Set<Triple> needs = open.get(i).needs();
-      missing[i] = needs.size();
-      for (Triple need : needs) {
-        waiting.computeIfAbsent(need, t -> new ArrayList<>()).add(i);
-      }
-      if (missing[i] == 0) {
-        ready.add(i);
-      }
-    }
-    List<DrlMatch> founded = new ArrayList<>();
-    while (!ready.isEmpty()) {
-      DrlMatch match = open.get(ready.removeLast()).match();
-      founded.add(match);
-      List<Integer> waiters = waiting.remove(match.conclusion());
-      if (waiters != null) {
-        for (int waiter : waiters) {
-          if (--missing[waiter] == 0) {
-            ready.add(waiter);
-          }
-        }
-      }
+    if (!open.isEmpty()) {
+      close(founded, open);
     }
     return founded;
   }
 
-  private List<Triple> premises(InternalMatch match) {
-    Set<Triple> premises = new LinkedHashSet<>();
-    for (List<Statement> group : Premises.of(match)) {
-      group.stream().sorted(STATEMENT_ORDER).map(triples::get).forEach(premises::add);
+  private Set<Triple> needs(List<Triple> premises) {
+    Set<Triple> needs = Set.of();
+    for (Triple premise : premises) {
+      if (!given.containsKey(premise)) {
+        if (needs.isEmpty()) {
+          needs = new HashSet<>();
+        }
+        needs.add(premise);
+      }
     }
-    return List.copyOf(premises);
+    return needs;
+  }
+
+  private static void close(List<DrlMatch> founded, List<Grounded> open) {
+    Map<Triple, List<Integer>> waiting = new HashMap<>();
+    int[] missing = new int[open.size()];
+    for (int i = 0; i < open.size(); i++) {
+      missing[i] = open.get(i).needs().size();
+      for (Triple need : open.get(i).needs()) {
+        waiting.computeIfAbsent(need, t -> new ArrayList<>()).add(i);
+      }
+    }
+    // The list grows while it is walked: what is founded founds others.
+    for (int next = 0; next < founded.size(); next++) {
+      List<Integer> waiters = waiting.remove(founded.get(next).conclusion());
+      if (waiters != null) {
+        for (int waiter : waiters) {
+          if (--missing[waiter] == 0) {
+            founded.add(open.get(waiter).match());
+          }
+        }
+      }
+    }
+  }
+
+  private List<Triple> premises(InternalMatch match) {
+    List<Triple> premises = new ArrayList<>();
+    for (List<Statement> group : Premises.of(match)) {
+      if (group.size() > 1) {
+        group.sort(STATEMENT_ORDER);
+      }
+      for (Statement statement : group) {
+        Triple triple = triple(statement);
+        if (!premises.contains(triple)) {
+          premises.add(triple);
+        }
+      }
+    }
+    return premises;
   }
 
   /** Whether there was anything to take back. */
   private boolean takeBackAllBut(List<DrlMatch> founded) {
-    Set<Triple> kept = new LinkedHashSet<>();
+    if (concluded.isEmpty()) {
+      return false;
+    }
+    Set<Triple> kept = new HashSet<>();
     founded.forEach(match -> kept.add(match.conclusion()));
     List<FactHandle> unfounded = new ArrayList<>();
     concluded
@@ -338,9 +453,7 @@ final class Firing implements RuleRuntimeEventListener, RuleEventListener {
               }
               return remove;
             });
-    ownChange = true;
-    unfounded.forEach(session::delete);
-    ownChange = false;
+    unfounded.forEach(this::delete);
     return !unfounded.isEmpty();
   }
 

@@ -36,6 +36,7 @@ final class RuleCache {
           Conclusions.class,
           DrlReader.class,
           ConditionInspection.class,
+          PastIndependence.class,
           ModelCompiler.class,
           CompiledRulesFormat.class);
 

@@ -21,4 +21,15 @@ public record StatementPattern(
         && predicate.filter(node -> !node.equals(triple.getPredicate())).isEmpty()
         && object.filter(node -> !node.equals(triple.getObject())).isEmpty();
   }
+
+  /** Whether some triple could match both patterns. */
+  boolean meets(StatementPattern other) {
+    return meet(subject, other.subject)
+        && meet(predicate, other.predicate)
+        && meet(object, other.object);
+  }
+
+  private static boolean meet(Optional<Node> left, Optional<Node> right) {
+    return left.isEmpty() || right.isEmpty() || left.equals(right);
+  }
 }

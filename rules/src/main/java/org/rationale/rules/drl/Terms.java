@@ -13,6 +13,7 @@ import org.apache.jena.datatypes.xsd.XSDDatatype;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.graph.TextDirection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The terms of one firing, as RDF nodes and as the values that DRL sees. Remembers what it
@@ -22,6 +23,10 @@ import org.apache.jena.graph.TextDirection;
 final class Terms {
 
   private final Prefixes prefixes;
+
+  /** What is shared with other firings, and changed by none of them. */
+  private final @Nullable Terms shared;
+
   private final Map<Node, Object> values = new HashMap<>();
 
   /** IRIs and blank nodes by their written form. */
@@ -32,11 +37,18 @@ final class Terms {
 
   Terms(Prefixes prefixes) {
     this.prefixes = prefixes;
+    this.shared = null;
+  }
+
+  /** Terms that know what others know, and keep to themselves what they convert. */
+  Terms(Terms shared) {
+    this.prefixes = shared.prefixes;
+    this.shared = shared;
   }
 
   /** The value of a node; empty for a triple term, which DRL does not see. */
   Optional<Object> value(Node node) {
-    Object known = values.get(node);
+    Object known = known(node);
     if (known != null) {
       return Optional.of(known);
     }
@@ -63,7 +75,7 @@ final class Terms {
       case Boolean truth -> Optional.of(literal(truth.toString(), XSDDatatype.XSDboolean));
       case Literal literal -> node(literal);
       case Number number -> {
-        Node known = numbers.get(number);
+        Node known = known(number);
         yield known == null ? number(number) : Optional.of(known);
       }
       default -> Optional.empty();
@@ -72,8 +84,23 @@ final class Terms {
 
   /** The IRI or blank node that a string stands for; empty if its prefix is unknown. */
   Optional<Node> resource(String written) {
-    Node known = resources.get(written);
+    Node known = known(written);
     return known == null ? prefixes.read(written).map(NodeFactory::createURI) : Optional.of(known);
+  }
+
+  private @Nullable Object known(Node node) {
+    Object known = values.get(node);
+    return known == null && shared != null ? shared.known(node) : known;
+  }
+
+  private @Nullable Node known(Number number) {
+    Node known = numbers.get(number);
+    return known == null && shared != null ? shared.known(number) : known;
+  }
+
+  private @Nullable Node known(String written) {
+    Node known = resources.get(written);
+    return known == null && shared != null ? shared.known(written) : known;
   }
 
   List<String> knownPrefixes() {

@@ -88,7 +88,8 @@ class RuleCacheTest {
     String key = entry().getFileName().toString().replace(".drlc", "");
     cache.put(
         key,
-        new CompiledRules(List.of(), List.of(), new CompiledModel(List.of("no.Such"), Map.of())));
+        new CompiledRules(
+            List.of(), List.of(), true, new CompiledModel(List.of("no.Such"), Map.of())));
     assertThatRulesWork(compile());
     byte[] garbage = HexFormat.of().parseHex("7fffffff".repeat(8));
     Files.write(entry(), java.security.MessageDigest.getInstance("SHA-256").digest(garbage));
