@@ -614,7 +614,7 @@ final class Closure {
 
   private void begin(CompiledRule rule) {
     running = rule;
-    if (--untilCheck < 0 || terms.bytes() > checkedBytes) {
+    if (--untilCheck < 0 || terms.textBytes() > checkedBytes) {
       check();
     }
   }
@@ -666,7 +666,7 @@ final class Closure {
 
   private void check() {
     untilCheck = CHECK_EVERY;
-    checkedBytes = terms.bytes() + CHECK_EVERY_BYTES;
+    checkedBytes = terms.textBytes() + CHECK_EVERY_BYTES;
     if (isTimeUp()) {
       throw reached(Incompleteness.Limit.TIME, seconds(limits.time()));
     }

@@ -51,8 +51,13 @@ final class FactTable {
   private int[] rows = new int[3 * SMALLEST];
   private byte[] flags = new byte[SMALLEST];
 
-  /** Open addressing; own row + 1, 0 for none. A statement's slot holds its youngest row. */
-  private int[] slots = new int[2 * SMALLEST];
+  /**
+   * Open addressing: the hash of a statement and, in the lower half, its youngest own row + 1; 0 for
+   * none.
+   */
+  private long[] slots = new long[2 * SMALLEST];
+
+  private int statements;
 
   /** Replaced as a whole, so that threads which read see complete paths or none. */
   private volatile AccessPath[] paths;
@@ -174,36 +179,77 @@ final class FactTable {
     int s = rows[3 * row];
     int p = rows[3 * row + 1];
     int o = rows[3 * row + 2];
+    int hash = hash(s, p, o);
     int mask = slots.length - 1;
-    int at = hash(s, p, o) & mask;
+    int at = hash & mask;
     while (slots[at] != 0) {
-      int known = 3 * (slots[at] - 1);
-      if (rows[known] == s && rows[known + 1] == p && rows[known + 2] == o) {
-        break;
+      int known = 3 * ((int) slots[at] - 1);
+      if ((int) (slots[at] >>> Integer.SIZE) == hash
+          && rows[known] == s
+          && rows[known + 1] == p
+          && rows[known + 2] == o) {
+        slots[at] = slot(hash, row);
+        return;
       }
       at = (at + 1) & mask;
     }
-    slots[at] = row + 1;
+    slots[at] = slot(hash, row);
+    statements++;
+    if (2L * statements > slots.length) {
+      rehash();
+    }
+  }
+
+  private static long slot(int hash, int row) {
+    return ((long) hash << Integer.SIZE) | (row + 1);
+  }
+
+  private void rehash() {
+    long[] old = slots;
+    slots = new long[2 * old.length];
+    int mask = slots.length - 1;
+    for (long slot : old) {
+      if (slot != 0) {
+        int at = (int) (slot >>> Integer.SIZE) & mask;
+        while (slots[at] != 0) {
+          at = (at + 1) & mask;
+        }
+        slots[at] = slot;
+      }
+    }
   }
 
   /** The live row of a statement, or {@link #NONE}. */
   int find(int s, int p, int o) {
-    int mask = slots.length - 1;
-    for (int at = hash(s, p, o) & mask; slots[at] != 0; at = (at + 1) & mask) {
-      int row = slots[at] - 1;
-      int cell = 3 * row;
-      if (rows[cell] == s && rows[cell + 1] == p && rows[cell + 2] == o) {
-        if ((flags[row] & DEAD) == 0) {
-          return offset + row;
+    int hash = hash(s, p, o);
+    int own = findOwn(s, p, o, hash);
+    if (own >= 0 && (dead == 0 || (flags[own] & DEAD) == 0)) {
+      return offset + own;
+    }
+    return parent == null ? NONE : findInherited(parent, s, p, o);
+  }
+
+  private int findInherited(FactTable from, int s, int p, int o) {
+    int inherited = from.find(s, p, o);
+    return inherited != NONE && dead > 0 && isDead(inherited) ? NONE : inherited;
+  }
+
+  /** The youngest own row of a statement, dead or alive, or -1. */
+  private int findOwn(int s, int p, int o, int hash) {
+    long[] table = slots;
+    int mask = table.length - 1;
+    int at = hash & mask;
+    for (long slot = table[at]; slot != 0; slot = table[at]) {
+      if ((int) (slot >>> Integer.SIZE) == hash) {
+        int row = (int) slot - 1;
+        int cell = 3 * row;
+        if (rows[cell] == s && rows[cell + 1] == p && rows[cell + 2] == o) {
+          return row;
         }
-        break;
       }
+      at = (at + 1) & mask;
     }
-    if (parent == null) {
-      return NONE;
-    }
-    int inherited = parent.find(s, p, o);
-    return inherited != NONE && isDead(inherited) ? NONE : inherited;
+    return -1;
   }
 
   /** The live row of a statement, or {@link #NONE}. */
@@ -369,7 +415,7 @@ final class FactTable {
 
   /** Bytes held by this table alone, the terms aside. */
   long bytes() {
-    long bytes = 4L * rows.length + flags.length + 4L * slots.length;
+    long bytes = 4L * rows.length + flags.length + 8L * slots.length;
     for (AccessPath path : paths) {
       bytes += path.bytes();
     }
@@ -396,12 +442,6 @@ final class FactTable {
     flags = Arrays.copyOf(flags, capacity);
     for (AccessPath path : paths) {
       path.grow(capacity);
-    }
-    if (3L * capacity > 2L * slots.length) {
-      slots = new int[2 * slots.length];
-      for (int row = 0; row < size; row++) {
-        place(row);
-      }
     }
   }
 

@@ -92,6 +92,11 @@ final class TermTable {
     return offset + size++;
   }
 
+  /** An estimate of what the terms' own text takes. */
+  long textBytes() {
+    return textBytes;
+  }
+
   /** An estimate of what this table takes, its terms' own text included. */
   long bytes() {
     return 8L * terms.length + 4L * hashes.length + 4L * slots.length + textBytes;
