@@ -7,6 +7,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.Optional;
 import org.rationale.kg.InvalidInputException;
 import org.rationale.reasoner.Reasoner;
 import picocli.CommandLine;
@@ -51,14 +52,26 @@ public final class Main implements Runnable {
 
   /** Runs a command and exits with its status. */
   public static void main(String[] arguments) {
-    if (arguments.length > 0 && DECIDES.contains(arguments[0])) {
-      Reasoner.prepare(); // while the arguments are read
-    }
-    System.exit(
+    // Large libraries are loaded while the arguments are read.
+    Optional<Thread> loading =
+        arguments.length > 0 && DECIDES.contains(arguments[0])
+            ? Optional.of(Reasoner.prepare())
+            : Optional.empty();
+    int status =
         run(
             new PrintWriter(System.out, true, System.out.charset()),
             new PrintWriter(System.err, true, System.err.charset()),
-            arguments));
+            arguments);
+    loading.ifPresent(Main::await);
+    System.exit(status);
+  }
+
+  private static void await(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Runs a command; returns its exit status. */

@@ -42,9 +42,9 @@ public final class FactDocuments {
     parser.parse(file, name, assembly.from(name));
   }
 
-  /** Takes one of several documents that others may read too. */
-  void add(RdfDocuments shared, String name) {
-    shared.read(name, assembly.from(name), diagnostics);
+  /** Takes a document that others may read too. */
+  void add(RdfDocuments documents, String name) {
+    documents.read(name, assembly.from(name), diagnostics);
   }
 
   /**

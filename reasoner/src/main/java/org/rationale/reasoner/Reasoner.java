@@ -98,9 +98,12 @@ public final class Reasoner implements AutoCloseable {
   /**
    * Begins to load, on a thread of its own, what every reasoner needs of large libraries. Nobody
    * has to call it: it saves time where something else is to be done before a pack is opened.
+   *
+   * @return the thread, to be waited for before the process is ended: a native library that is
+   *     being loaded does not bear that
    */
-  public static void prepare() {
-    Thread.ofPlatform()
+  public static Thread prepare() {
+    return Thread.ofPlatform()
         .daemon()
         .name("rationale-prepare")
         // What fails here fails again where it is needed, and is told there.
