@@ -65,12 +65,16 @@ final class JointFixpoint implements AutoCloseable {
 
   private ProofStore close(List<Background.Sourced> added, Sessions sessions, DrlSession session) {
     ProofStore store = new ProofStore(background.store());
-    Closure closure = new Closure(store, Limits.NONE);
+    Closure closure = new Closure(store, background.limits());
     closure.apply(new Closure.Change(added, List.of(), Map.of(), List.of()));
     DrlGiven given = DrlGiven.NOTHING;
     List<DrlWorlds.DrlDerivation> derivations = List.of();
     Map<Triple, Boolean> concluded = Map.of();
     for (int round = 0; round < MAXIMUM_ROUNDS; round++) {
+      Incompleteness cut = store.incompleteness();
+      if (cut != null) {
+        return cutShort(added, cut, store, round);
+      }
       DrlGiven next = DrlGiven.of(store, sessions.sight());
       if (round > 0 && next.equals(given)) {
         derivations.forEach(derivation -> record(derivation, store));
@@ -88,6 +92,17 @@ final class JointFixpoint implements AutoCloseable {
       concluded = conclusions;
     }
     throw unstable(sessions.rules());
+  }
+
+  /** DRL rules may have looked for what was not found any more: without them all is sound. */
+  private ProofStore cutShort(
+      List<Background.Sourced> added, Incompleteness cut, ProofStore store, int round) {
+    if (round == 0) {
+      return store;
+    }
+    ProofStore withoutDrl = background.overlay(added, Map.of());
+    withoutDrl.cutShort(cut, store.lastLayer());
+    return withoutDrl;
   }
 
   /** In an order that does not depend on how a session came to them. */
