@@ -66,6 +66,7 @@ final class Background {
     return rules;
   }
 
+  /** For closing an overlay. */
   Limits limits() {
     return limits;
   }

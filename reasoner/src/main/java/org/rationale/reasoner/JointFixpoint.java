@@ -55,7 +55,7 @@ final class JointFixpoint implements AutoCloseable {
    * @throws InvalidInputException if the rules undo their own conclusions
    */
   ProofStore close(List<Background.Sourced> added) {
-    if (drl.isEmpty() || background.store().incompleteness() != null) {
+    if (drl.isEmpty()) {
       return background.overlay(added, Map.of());
     }
     try (DrlSession session = drl.get().sessions().open()) {
@@ -71,12 +71,9 @@ final class JointFixpoint implements AutoCloseable {
     List<DrlWorlds.DrlDerivation> derivations = List.of();
     Map<Triple, Boolean> concluded = Map.of();
     for (int round = 0; round < MAXIMUM_ROUNDS; round++) {
-      Incompleteness why = store.incompleteness();
-      if (why != null) {
-        // DRL rules may have looked for what was not found any more: what they concluded is left out.
-        ProofStore withoutDrl = background.overlay(added, Map.of());
-        withoutDrl.cutShort(why, store.lastLayer());
-        return withoutDrl;
+      Incompleteness cut = store.incompleteness();
+      if (cut != null) {
+        return cutShort(added, cut, store, round);
       }
       DrlGiven next = DrlGiven.of(store, sessions.sight());
       if (round > 0 && next.equals(given)) {
@@ -95,6 +92,17 @@ final class JointFixpoint implements AutoCloseable {
       concluded = conclusions;
     }
     throw unstable(sessions.rules());
+  }
+
+  /** DRL rules may have looked for what was not found any more: without them all is sound. */
+  private ProofStore cutShort(
+      List<Background.Sourced> added, Incompleteness cut, ProofStore store, int round) {
+    if (round == 0) {
+      return store;
+    }
+    ProofStore withoutDrl = background.overlay(added, Map.of());
+    withoutDrl.cutShort(cut, store.lastLayer());
+    return withoutDrl;
   }
 
   /** In an order that does not depend on how a session came to them. */

@@ -20,6 +20,8 @@ import org.rationale.kg.Diagnostic;
 final class CompileErrors {
 
   private static final Pattern FILE = Pattern.compile("f(\\d+)\\.drl");
+  private static final Pattern EXPRESSION =
+      Pattern.compile("Unable to Analyse Expression (.+?):?\\s*(?:\\R|$)");
   private static final String SOURCE_OF = "Java source of ";
 
   private final List<DrlFile> files;
@@ -64,6 +66,14 @@ final class CompileErrors {
 
   private String place(Message error) {
     Matcher matcher = FILE.matcher(error.getPath() == null ? "" : error.getPath());
+    if (error.getLine() <= 0) {
+      // Some errors have no line, but tell the expression.
+      Matcher expression = EXPRESSION.matcher(error.getText());
+      Optional<String> found = expression.find() ? find(expression.group(1)) : Optional.empty();
+      if (found.isPresent()) {
+        return found.get();
+      }
+    }
     if (!matcher.find()) {
       return files.getFirst().name();
     }

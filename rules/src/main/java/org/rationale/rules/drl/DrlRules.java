@@ -48,9 +48,10 @@ public final class DrlRules implements AutoCloseable {
   }
 
   /**
-   * Compiles DRL files.
+   * Compiles DRL files and decision tables.
    *
-   * @param files read as UTF-8; their rules feed each other
+   * @param files read as UTF-8, or decision tables by their endings {@code .xlsx}, {@code .xls} and
+   *     {@code .csv}, with a rule for each row; all their rules feed each other
    * @param prefixes without the colon, to the namespaces that prefixed names in the files stand
    *     for; {@code rdf}, {@code rdfs}, {@code xsd}, {@code owl} and {@code rat} are known anyway
    *     <p>The first time takes Drools seconds, so compiled rules are kept in the folder that the
@@ -67,7 +68,7 @@ public final class DrlRules implements AutoCloseable {
     List<Diagnostic> diagnostics = new ArrayList<>();
     List<DrlFile> files = new ArrayList<>();
     for (Path path : paths) {
-      DrlFile.read(path, diagnostics).ifPresent(files::add);
+      files.addAll(DrlFile.read(path, diagnostics));
     }
     Prefixes prefixes = new Prefixes(declared);
     if (!diagnostics.isEmpty()) {

@@ -11,6 +11,9 @@ import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
 import org.drools.drl.ast.descr.AccumulateDescr;
 import org.drools.drl.ast.descr.AccumulateDescr.AccumulateFunctionCallDescr;
+import org.drools.drl.ast.descr.BaseDescr;
+import org.drools.drl.ast.descr.ConditionalElementDescr;
+import org.drools.drl.ast.descr.PatternDescr;
 
 /**
  * Whether what rules conclude depends on the facts that hold and on nothing that held before or in
@@ -44,9 +47,26 @@ final class PastIndependence {
 
   /** Whether an accumulation's result does not depend on the order of what it runs over. */
   static boolean isOrderFree(AccumulateDescr accumulate) {
-    String input = String.valueOf(accumulate.getInput());
-    return accumulate.isExternalFunction()
+    String input = text(accumulate.getInput());
+    return !accumulate.getFunctions().isEmpty()
+        && accumulate.getActionCode() == null
         && accumulate.getFunctions().stream().allMatch(function -> isOrderFree(function, input));
+  }
+
+  /** The constraints of all patterns, one a line. */
+  private static String text(BaseDescr element) {
+    StringBuilder text = new StringBuilder();
+    if (element instanceof PatternDescr pattern) {
+      for (BaseDescr constraint : pattern.getDescrs()) {
+        text.append(constraint.getText() == null ? constraint.toString() : constraint.getText());
+        text.append('\n');
+      }
+    } else if (element instanceof ConditionalElementDescr inner) {
+      for (Object child : inner.getDescrs()) {
+        text.append(text((BaseDescr) child));
+      }
+    }
+    return text.toString();
   }
 
   private static boolean isOrderFree(AccumulateFunctionCallDescr function, String input) {
