@@ -114,8 +114,7 @@ final class Batch {
     try {
       JsonNode program = parse(line, number);
       id = id(program, number);
-      Programs.Outcome outcome =
-          programs.run(texts(program, id.orElse("line" + number), number));
+      Programs.Outcome outcome = programs.run(texts(program, id.orElse("line" + number), number));
       String shown = id.orElse(Integer.toString(number));
       return new Answer(
           FactsJson.line(shown, ReasonedFacts.of(outcome, all, reading), summary), false);

@@ -119,7 +119,8 @@ final class Programs implements AutoCloseable {
     Inputs inputs = inputs(texts);
     Optional<DrlRules> drl = drl(inputs);
     long loaded = System.nanoTime();
-    ProofGraph graph = Inference.run(inputs.facts(), inputs.rules(), drl, inputs.evidence(), limits);
+    ProofGraph graph =
+        Inference.run(inputs.facts(), inputs.rules(), drl, inputs.evidence(), limits);
     return new Outcome(graph, millis(loaded - started), millis(System.nanoTime() - loaded));
   }
 

@@ -111,8 +111,7 @@ final class ReasonCommand implements Callable<Integer> {
       throw usage("--summary is written as json or csv, not as " + name() + ".");
     }
     try (Programs programs = program.programs(err)) {
-      ReasonedFacts reasoned =
-          ReasonedFacts.of(programs.run(), all, probability);
+      ReasonedFacts reasoned = ReasonedFacts.of(programs.run(), all, probability);
       write(reasoned, spec.commandLine().getOut());
       return warn(reasoned, err);
     }

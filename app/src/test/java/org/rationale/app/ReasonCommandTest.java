@@ -28,7 +28,8 @@ class ReasonCommandTest {
       << :ann :has :Cough >> rat:probability 0.5 .
       """;
 
-  private static final String RULES = "RULE :ill { ?p a :Ill } WHERE { ?p a :Patient . ?p :has ?f }";
+  private static final String RULES =
+      "RULE :ill { ?p a :Ill } WHERE { ?p a :Patient . ?p :has ?f }";
 
   private static final String TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>";
 
@@ -179,22 +180,19 @@ class ReasonCommandTest {
   @Test
   void theMostLikelyProofIsALowerBound() throws IOException {
     assertThat(printed("--data", data(), "--rules", rules(), "--probability", "most-likely"))
-        .contains(
-            "\"probability\":0.8,\"lower\":0.8,\"upper\":1.0,\"guarantee\":\"most-likely\"");
+        .contains("\"probability\":0.8,\"lower\":0.8,\"upper\":1.0,\"guarantee\":\"most-likely\"");
   }
 
   @Test
   void evidenceChangesProbabilities() throws IOException {
-    String seen =
-        write("seen.ttl", PREFIXES + "<< :ann :has :Fever >> rat:observed false .");
+    String seen = write("seen.ttl", PREFIXES + "<< :ann :has :Fever >> rat:observed false .");
     assertThat(printed("--data", data(), "--rules", rules(), "--evidence", seen))
         .contains("\"probability\":0.5,\"lower\":0.5,\"upper\":0.5,\"guarantee\":\"exact\"");
   }
 
   @Test
   void aGivenFactThatRulesConcludeIsDerivedUnlessItIsCertain() throws IOException {
-    String given =
-        write("given.ttl", PREFIXES + DATA + "<< :ann a :Ill >> rat:probability 0.1 .");
+    String given = write("given.ttl", PREFIXES + DATA + "<< :ann a :Ill >> rat:probability 0.1 .");
     assertThat(printed("--data", given, "--rules", rules()))
         .contains("\"origin\":[\"asserted\",\"derived\"]")
         .contains("\"counts\":{\"asserted\":1,\"uncertain\":3,\"derived\":1,\"derivations\":2}");
@@ -371,7 +369,8 @@ class ReasonCommandTest {
         .contains("\"incomplete\":{\"limit\":\"facts\",\"message\":\"the limit of 100 facts");
     assertThat(run.err()).startsWith("rationale: facts may be missing: the limit of 100 facts");
     assertThat(
-            reason("--data", data, "--rules", rules, "--limit-derivations", "70", "--summary").out())
+            reason("--data", data, "--rules", rules, "--limit-derivations", "70", "--summary")
+                .out())
         .contains("\"derivations\":70}");
     Run turtle =
         reason("--data", data, "--rules", rules, "--limit-facts", "100", "--format", "turtle");
@@ -395,9 +394,7 @@ class ReasonCommandTest {
   private static String program(String id, String data) {
     return "{\"id\":\"%s\",\"data\":\"%s\",\"rules\":\"%s\"}"
         .formatted(
-            id,
-            (PREFIXES + data).replace("\n", "\\n"),
-            (PREFIXES + RULES).replace("\n", "\\n"));
+            id, (PREFIXES + data).replace("\n", "\\n"), (PREFIXES + RULES).replace("\n", "\\n"));
   }
 
   private static String ill(double probability) {
@@ -429,7 +426,9 @@ class ReasonCommandTest {
     assertThat(lines).hasSize(7);
     assertThat(lines.get(0)).isEqualTo("{\"id\":\"one\",\"facts\":[" + ill(0.25) + "]}");
     assertThat(lines.get(1)).startsWith("{\"id\":\"two\",\"error\":\"two/data.ttl:1:");
-    assertThat(lines.get(2)).startsWith("{\"id\":null,\"line\":4,\"error\":\"").contains("jsonl:4:");
+    assertThat(lines.get(2))
+        .startsWith("{\"id\":null,\"line\":4,\"error\":\"")
+        .contains("jsonl:4:");
     assertThat(lines.get(3)).startsWith("{\"id\":null,\"line\":5,\"error\":\"");
     assertThat(lines.get(4)).startsWith("{\"id\":\"three\",\"error\":").contains("(data)");
     assertThat(lines.get(5)).isEqualTo("{\"id\":\"four\",\"facts\":[" + ill(1.0) + "]}");

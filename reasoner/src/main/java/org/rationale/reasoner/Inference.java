@@ -78,8 +78,7 @@ public final class Inference {
       Optional<DrlRules> drl,
       Map<Triple, Boolean> evidence,
       Limits limits) {
-    ProofStore store =
-        new JointFixpoint(new Background(rules, data, limits), drl).close(List.of());
+    ProofStore store = new JointFixpoint(new Background(rules, data, limits), drl).close(List.of());
     if (store.incompleteness() == null) {
       reject(evidence, store);
     }

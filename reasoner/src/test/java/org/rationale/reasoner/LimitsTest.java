@@ -163,7 +163,8 @@ class LimitsTest {
     Inference.base(Programs.data(CHAIN), rules)
         .forEach(sourced -> closure.addSource(sourced.statement(), sourced.origin()));
     closure.closeBase();
-    assertThat(Objects.requireNonNull(store.incompleteness()).limit()).isEqualTo(Incompleteness.Limit.DERIVATIONS);
+    assertThat(Objects.requireNonNull(store.incompleteness()).limit())
+        .isEqualTo(Incompleteness.Limit.DERIVATIONS);
     assertThat(store.derivations()).isEqualTo(2000);
   }
 
