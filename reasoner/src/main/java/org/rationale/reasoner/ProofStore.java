@@ -39,6 +39,7 @@ final class ProofStore {
 
   private int logged;
   private int derivations;
+  private long further;
 
   /** For each own row the number of its sources, 0 for none. */
   private int[] sourcesOf = new int[0];
@@ -176,13 +177,10 @@ final class ProofStore {
     firsts[own] = at;
   }
 
-  /** Counts another derivation of a row and, where all are recorded, records it. */
+  /** Records another derivation of a row, where all are recorded. */
   void recordFurther(int row, CompiledRule rule, int[] premises) {
-    derivations++;
-    if (!recordsAll()) {
-      return;
-    }
     int own = row - facts.offset();
+    derivations++;
     int at = append(rule, premises);
     firsts = withRoom(firsts, own, NONE);
     int first = firsts[own];
@@ -218,10 +216,12 @@ final class ProofStore {
     return larger;
   }
 
-  /**
-   * How many derivations were met, recorded or not: all there are of a root that was closed once,
-   * for such a closure meets each of them once.
-   */
+  /** Counts further derivations that were met and not recorded. */
+  void countFurther(long count) {
+    further += count;
+  }
+
+  /** How many derivations were recorded or, without recording, met first. */
   int derivations() {
     return derivations;
   }
@@ -309,10 +309,13 @@ final class ProofStore {
     drl.computeIfAbsent(row, r -> new ArrayList<>()).add(match);
   }
 
-  /** All derivations of all rows. */
+  /**
+   * How many derivations all rows have together. Closing a root meets each of them once; those of an
+   * overlay are found anew.
+   */
   long countDerivations() {
     if (parent == null) {
-      return derivations;
+      return derivations + further;
     }
     if (facts.size() == facts.offset() && !facts.overridesParent() && drl.isEmpty()) {
       return parent.countDerivations();

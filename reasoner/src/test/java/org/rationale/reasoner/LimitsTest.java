@@ -44,7 +44,7 @@ class LimitsTest {
 
   private static ProofGraph run(String data, String rules, Limits limits) {
     return Inference.run(
-        Programs.data(data), Programs.rules(rules), Optional.empty(), Map.of(), limits);
+        Programs.data(data), Programs.rules(rules), Optional.empty(), Map.of(), limits, 1);
   }
 
   private static Incompleteness incompleteness(ProofGraph graph) {
