@@ -15,7 +15,7 @@ final class Candidates {
 
   private final IntArrayList entries = new IntArrayList();
   private final List<Program.Trigger> postponed = new ArrayList<>();
-  private int known;
+  private int met;
 
   /** Takes what was noted, in order. */
   interface Receiver {
@@ -34,20 +34,20 @@ final class Candidates {
     entries.addElements(entries.size(), premises, 0, rule.atoms());
   }
 
-  /** Notes that a solution concludes what holds already. */
-  void addKnown() {
-    known++;
-  }
-
-  /** How many solutions conclude what holds already. */
-  int known() {
-    return known;
-  }
-
   void postpone(Program.Trigger trigger, int row) {
     entries.add(POSTPONED);
     entries.add(row);
     postponed.add(trigger);
+  }
+
+  /** Notes a derivation of what was there before. */
+  void meet() {
+    met++;
+  }
+
+  /** How many derivations there were of what was there before and needs no more than counting. */
+  int met() {
+    return met;
   }
 
   /** How much there is, in ints. */

@@ -534,7 +534,7 @@ final class Closure {
       Candidates.Receiver receiver = new Merging(phase);
       for (Candidates next = found[0]; next != null; next = done < tasks ? found[done] : null) {
         next.forEach(program, receiver);
-        store.countFurther(next.known());
+        store.countFurther(next.met());
         done++;
       }
     } finally {
@@ -568,8 +568,8 @@ final class Closure {
     @Override
     public void conclude(CompiledRule rule, int s, int p, int o, int[] premises) {
       begin(rule);
-      if (!Closure.this.concludes(rule, s, p, o, premises)) {
-        recordFurther(rule, s, p, o, premises);
+      if (!concludes(rule, s, p, o, premises)) {
+        recordFurther(rule, facts.find(s, p, o), premises);
       }
     }
 
@@ -606,7 +606,7 @@ final class Closure {
       if (isStatement
           && !concludes(rule, s, p, o, premises)
           && !matcher.isMetBefore(rule, new Phase(facts, certain, fromScratch))) {
-        recordFurther(rule, s, p, o, premises);
+        recordFurther(rule, facts.find(s, p, o), premises);
       }
     }
     return true;
@@ -639,17 +639,17 @@ final class Closure {
     return false;
   }
 
-  private void recordFurther(CompiledRule rule, int s, int p, int o, int[] premises) {
+  private void recordFurther(CompiledRule rule, int row, int[] premises) {
     if (store.recordsAll()) {
       limitDerivations();
-      store.recordFurther(facts.find(s, p, o), rule, premises);
+      store.recordFurther(row, rule, premises);
     } else {
       store.countFurther(1);
     }
   }
 
   private void limitDerivations() {
-    if (store.derivations() >= limits.derivations()) {
+    if (store.recorded() >= limits.derivations()) {
       throw reached(
           Incompleteness.Limit.DERIVATIONS, "%d derivations".formatted(limits.derivations()));
     }

@@ -38,8 +38,8 @@ final class ProofStore {
   private int[] log = new int[SMALLEST];
 
   private int logged;
-  private int derivations;
-  private long further;
+  private long derivations;
+  private long recorded;
 
   /** For each own row the number of its sources, 0 for none. */
   private int[] sourcesOf = new int[0];
@@ -165,6 +165,7 @@ final class ProofStore {
   /** Records a derivation of a row that has none yet. */
   void recordFirst(int row, CompiledRule rule, int[] premises) {
     derivations++;
+    recorded++;
     if (recording == Recording.NONE) {
       return;
     }
@@ -177,10 +178,16 @@ final class ProofStore {
     firsts[own] = at;
   }
 
+  /** Counts further derivations that are not recorded. */
+  void countFurther(int number) {
+    derivations += number;
+  }
+
   /** Records another derivation of a row, where all are recorded. */
   void recordFurther(int row, CompiledRule rule, int[] premises) {
-    int own = row - facts.offset();
     derivations++;
+    recorded++;
+    int own = row - facts.offset();
     int at = append(rule, premises);
     firsts = withRoom(firsts, own, NONE);
     int first = firsts[own];
@@ -216,14 +223,17 @@ final class ProofStore {
     return larger;
   }
 
-  /** Counts further derivations that were met and not recorded. */
-  void countFurther(long count) {
-    further += count;
+  /**
+   * How many derivations were met, recorded or not: all there are of a root that was closed once,
+   * for such a closure meets each of them once.
+   */
+  long derivations() {
+    return derivations;
   }
 
-  /** How many derivations were recorded or, without recording, met first. */
-  int derivations() {
-    return derivations;
+  /** How many derivations were recorded or, without recording, are each the first of a row. */
+  long recorded() {
+    return recorded;
   }
 
   private int first(int row) {
@@ -309,15 +319,15 @@ final class ProofStore {
     drl.computeIfAbsent(row, r -> new ArrayList<>()).add(match);
   }
 
-  /**
-   * How many derivations all rows have together. Closing a root meets each of them once; those of an
-   * overlay are found anew.
-   */
+  /** All derivations of all rows. */
   long countDerivations() {
-    if (parent == null) {
-      return derivations + further;
+    if (parent == null && incompleteness == null) {
+      return derivations;
     }
-    if (facts.size() == facts.offset() && !facts.overridesParent() && drl.isEmpty()) {
+    if (parent != null
+        && facts.size() == facts.offset()
+        && !facts.overridesParent()
+        && drl.isEmpty()) {
       return parent.countDerivations();
     }
     long count = 0;
