@@ -217,8 +217,7 @@ class LauncherTest {
         assertThat(fact.get("guarantee").asText()).isEqualTo("exact");
         found.put(
             "%s %s %s"
-                .formatted(
-                    fact.get("s").asText(), fact.get("p").asText(), fact.get("o").asText()),
+                .formatted(fact.get("s").asText(), fact.get("p").asText(), fact.get("o").asText()),
             fact.get("probability").asDouble());
       }
       program
@@ -237,8 +236,7 @@ class LauncherTest {
   void aUniversityIsClosedFromTheCommandLine() throws IOException, InterruptedException {
     Path data = SharedData.file("data/lubm/lubm-1.nt.gz").toAbsolutePath().normalize();
     Path rules = SharedData.file("data/lubm/lubm.srl").toAbsolutePath().normalize();
-    Run run =
-        launch("reason", "--data", data.toString(), "--rules", rules.toString(), "--summary");
+    Run run = launch("reason", "--data", data.toString(), "--rules", rules.toString(), "--summary");
     assertThat(run.err()).isEmpty();
     assertThat(JSON.readTree(run.out()).at("/counts"))
         .hasToString(
