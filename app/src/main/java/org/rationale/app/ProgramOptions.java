@@ -21,6 +21,8 @@ import picocli.CommandLine.TypeConversionException;
 /** Data, rules and evidence that are named on the command line. */
 final class ProgramOptions {
 
+  private static final int MOST_THREADS = 256;
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
@@ -64,8 +66,20 @@ final class ProgramOptions {
 
   @Mixin private LimitOptions limits;
 
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      converter = LimitOptions.Count.class,
+      description =
+          "How many threads may run; the output is the same for any number. Default: one for each processor.")
+  private long threads = Runtime.getRuntime().availableProcessors();
+
   @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields before it runs a command
   ProgramOptions() {}
+
+  int threads() {
+    return (int) Math.min(threads, MOST_THREADS);
+  }
 
   boolean readsStandardInput() {
     return data.contains(Programs.STANDARD_INPUT);
@@ -78,7 +92,7 @@ final class ProgramOptions {
           command.commandLine(), "Missing required option: '--data=FILE'");
     }
     try (Programs programs = programs(err)) {
-      ProofGraph graph = programs.run().graph();
+      ProofGraph graph = programs.run(threads()).graph();
       graph
           .incompleteness()
           .ifPresent(why -> err.println("rationale: facts may be missing: " + why.message()));

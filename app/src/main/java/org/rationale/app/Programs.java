@@ -87,8 +87,8 @@ final class Programs implements AutoCloseable {
    *
    * @throws InvalidInputException with all that is wrong in any of them
    */
-  Outcome run() {
-    return run(Optional.empty());
+  Outcome run(int threads) {
+    return run(Optional.empty(), threads);
   }
 
   /**
@@ -97,7 +97,7 @@ final class Programs implements AutoCloseable {
    * @throws InvalidInputException with all that is wrong in any of them
    */
   Outcome run(Texts texts) {
-    return run(Optional.of(texts));
+    return run(Optional.of(texts), 1);
   }
 
   /**
@@ -114,13 +114,13 @@ final class Programs implements AutoCloseable {
     }
   }
 
-  private Outcome run(Optional<Texts> texts) {
+  private Outcome run(Optional<Texts> texts, int threads) {
     long started = System.nanoTime();
     Inputs inputs = inputs(texts);
     Optional<DrlRules> drl = drl(inputs);
     long loaded = System.nanoTime();
     ProofGraph graph =
-        Inference.run(inputs.facts(), inputs.rules(), drl, inputs.evidence(), limits, 1);
+        Inference.run(inputs.facts(), inputs.rules(), drl, inputs.evidence(), limits, threads);
     return new Outcome(graph, millis(loaded - started), millis(System.nanoTime() - loaded));
   }
 

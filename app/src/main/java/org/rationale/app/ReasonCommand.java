@@ -38,7 +38,6 @@ import picocli.CommandLine.Spec;
 final class ReasonCommand implements Callable<Integer> {
 
   private static final int INCOMPLETE = 1;
-  private static final int MOST_THREADS = 1024;
 
   /** How facts are written. */
   enum Format {
@@ -79,13 +78,6 @@ final class ReasonCommand implements Callable<Integer> {
   private Format format;
 
   @Option(
-      names = "--threads",
-      paramLabel = "N",
-      converter = LimitOptions.Count.class,
-      description = "How many programs of a batch run at once. Default: one for each processor.")
-  private long threads = Runtime.getRuntime().availableProcessors();
-
-  @Option(
       names = "--batch",
       paramLabel = "FILE.jsonl",
       description = {
@@ -111,7 +103,7 @@ final class ReasonCommand implements Callable<Integer> {
       throw usage("--summary is written as json or csv, not as " + name() + ".");
     }
     try (Programs programs = program.programs(err)) {
-      ReasonedFacts reasoned = ReasonedFacts.of(programs.run(), all, probability);
+      ReasonedFacts reasoned = ReasonedFacts.of(programs.run(program.threads()), all, probability);
       write(reasoned, spec.commandLine().getOut());
       return warn(reasoned, err);
     }
@@ -161,7 +153,7 @@ final class ReasonCommand implements Callable<Integer> {
                     StandardCharsets.UTF_8.newDecoder()))) {
       programs.readShared();
       new Batch(programs, probability, all, summary, fromInput ? "standard input" : name)
-          .run(lines, (int) Math.min(threads, MOST_THREADS), spec.commandLine().getOut(), err);
+          .run(lines, program.threads(), spec.commandLine().getOut(), err);
     }
     return 0;
   }

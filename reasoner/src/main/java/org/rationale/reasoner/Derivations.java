@@ -18,6 +18,7 @@ final class Derivations {
   private final FactTable facts;
   private final Matcher matcher;
   private boolean hasFirst;
+  private boolean oneIsEnough;
 
   Derivations(ProofStore store) {
     this.store = store;
@@ -45,7 +46,9 @@ final class Derivations {
   /** Whether there is any. */
   boolean any(int row) {
     List<Match.OfRule> matches = new ArrayList<>();
+    oneIsEnough = true;
     search(row, matches);
+    oneIsEnough = false;
     return !matches.isEmpty();
   }
 
@@ -58,6 +61,9 @@ final class Derivations {
 
   private void search(List<Program.Trigger> triggers, int row, List<Match.OfRule> matches) {
     for (Program.Trigger trigger : triggers) {
+      if (oneIsEnough && !matches.isEmpty()) {
+        return;
+      }
       if (trigger.rule().hasNegation() && trigger.rule().layer() > store.lastLayer()) {
         // What it looked for in vain might have been found, had there been time.
         continue;
@@ -81,6 +87,7 @@ final class Derivations {
               } else {
                 matches.add(match);
               }
+              return !oneIsEnough;
             }
             return true;
           });

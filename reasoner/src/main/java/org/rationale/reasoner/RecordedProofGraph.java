@@ -70,8 +70,7 @@ final class RecordedProofGraph implements ProofGraph {
   public List<Triple> derived() {
     List<Triple> known = derived;
     if (known == null) {
-      Derivations derivations = new Derivations(store);
-      known = sorted(row -> !isAsserted(row) && isConcluded(row, derivations));
+      known = sorted(row -> !isAsserted(row) && isConcluded(row));
       derived = known;
     }
     return known;
@@ -114,10 +113,8 @@ final class RecordedProofGraph implements ProofGraph {
     return facts.isCertain(row, true);
   }
 
-  private boolean isConcluded(int row, Derivations derivations) {
-    return store.firstRule(row) != null
-        || store.hasDrlMatch(row)
-        || (facts.isGiven(row) && derivations.any(row));
+  private boolean isConcluded(int row) {
+    return !facts.isGiven(row) || store.hasDrlMatch(row) || store.isConcludedByRule(row);
   }
 
   @Override
@@ -132,7 +129,7 @@ final class RecordedProofGraph implements ProofGraph {
     Set<Origin.Kind> kinds = EnumSet.noneOf(Origin.Kind.class);
     if (row != FactTable.NONE) {
       store.sources(row).forEach(source -> kinds.add(source.kind()));
-      if (isConcluded(row, new Derivations(store))) {
+      if (isConcluded(row)) {
         kinds.add(Origin.Kind.DERIVED);
       }
     }
@@ -144,7 +141,6 @@ final class RecordedProofGraph implements ProofGraph {
     long asserted = 0;
     long uncertain = 0;
     long concluded = 0;
-    Derivations derivations = new Derivations(store);
     for (int row = 0; row < facts.size(); row++) {
       if (facts.isDead(row)) {
         continue;
@@ -153,7 +149,7 @@ final class RecordedProofGraph implements ProofGraph {
         asserted++;
       } else {
         uncertain += facts.isGiven(row) ? 1 : 0;
-        concluded += isConcluded(row, derivations) ? 1 : 0;
+        concluded += isConcluded(row) ? 1 : 0;
       }
     }
     return new FactCounts(asserted, uncertain, concluded, store.countDerivations());

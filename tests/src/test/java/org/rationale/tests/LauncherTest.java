@@ -1,6 +1,7 @@
 package org.rationale.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -173,6 +175,72 @@ class LauncherTest {
     assertThat(run.err()).isEmpty();
     assertThat(run.status()).isZero();
     assertThat(run.out()).contains("0.9");
+  }
+
+  @Test
+  void reasoningPrintsTheDocumentedNames() throws IOException, InterruptedException {
+    Run run = launch("reason", "--data", file("data.ttl"), "--rules", file("rules.srl"), "--all");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.status()).isZero();
+    JsonNode reasoned = JSON.readTree(run.out());
+    assertThat(reasoned.at("/facts")).hasSize(4);
+    JsonNode ill = reasoned.at("/facts/2");
+    assertThat(ill.fieldNames())
+        .toIterable()
+        .containsExactly("s", "p", "o", "probability", "lower", "upper", "guarantee", "origin");
+    assertThat(ill.at("/o").asText()).isEqualTo("<http://example.org/Ill>");
+    assertThat(ill.at("/probability").asDouble()).isEqualTo(0.9);
+    assertThat(ill.at("/origin")).hasToString("[\"derived\"]");
+    assertThat(reasoned.at("/counts"))
+        .hasToString("{\"asserted\":1,\"uncertain\":2,\"derived\":1,\"derivations\":2}");
+    assertThat(reasoned.at("/millis").fieldNames())
+        .toIterable()
+        .containsExactly("load", "reason", "probability");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"small", "large"})
+  void aBatchHasTheProbabilitiesOfTheOracle(String size) throws IOException, InterruptedException {
+    Path programs =
+        SharedData.file("oracles/probability/" + size + ".jsonl").toAbsolutePath().normalize();
+    Run run = launch("reason", "--batch", programs.toString(), "--all");
+    assertThat(run.status()).isZero();
+    List<String> answers = run.out().lines().toList();
+    List<String> lines = Files.readAllLines(programs);
+    assertThat(answers).hasSameSizeAs(lines).hasSizeGreaterThanOrEqualTo(40);
+    for (int i = 0; i < lines.size(); i++) {
+      JsonNode program = JSON.readTree(lines.get(i));
+      JsonNode answer = JSON.readTree(answers.get(i));
+      assertThat(answer.get("id")).isEqualTo(program.get("id"));
+      Map<String, Double> found = new HashMap<>();
+      for (JsonNode fact : answer.get("facts")) {
+        assertThat(fact.get("guarantee").asText()).isEqualTo("exact");
+        found.put(
+            "%s %s %s"
+                .formatted(fact.get("s").asText(), fact.get("p").asText(), fact.get("o").asText()),
+            fact.get("probability").asDouble());
+      }
+      program
+          .get("expected")
+          .properties()
+          .forEach(
+              expected ->
+                  assertThat(found.remove(expected.getKey()))
+                      .as("%s: %s", program.get("id"), expected.getKey())
+                      .isCloseTo(expected.getValue().asDouble(), within(1e-9)));
+      assertThat(found.values()).allSatisfy(p -> assertThat(p).isCloseTo(0, within(1e-9)));
+    }
+  }
+
+  @Test
+  void aUniversityIsClosedFromTheCommandLine() throws IOException, InterruptedException {
+    Path data = SharedData.file("data/lubm/lubm-1.nt.gz").toAbsolutePath().normalize();
+    Path rules = SharedData.file("data/lubm/lubm.srl").toAbsolutePath().normalize();
+    Run run = launch("reason", "--data", data.toString(), "--rules", rules.toString(), "--summary");
+    assertThat(run.err()).isEmpty();
+    assertThat(JSON.readTree(run.out()).at("/counts"))
+        .hasToString(
+            "{\"asserted\":100543,\"uncertain\":0,\"derived\":37388,\"derivations\":135325}");
   }
 
   @Test
