@@ -20,23 +20,26 @@ final class Background {
   record Sourced(Triple statement, Origin origin) {}
 
   Background(RuleSet rules, List<Sourced> base) {
-    this(rules, base, Limits.NONE);
+    this(rules, base, Limits.NONE, 1);
   }
 
   /**
    * @param limits for closing the background and then, from anew, for each overlay
+   * @param threads for closing the background, at least 1
    */
-  Background(RuleSet rules, List<Sourced> base, Limits limits) {
+  Background(RuleSet rules, List<Sourced> base, Limits limits, int threads) {
     this.rules = rules;
     this.limits = limits;
     TermTable terms = new TermTable(null);
     Program program = new Program(rules, terms);
     store = new ProofStore(program, terms, Recording.FIRST);
-    Closure closure = new Closure(store, limits);
-    for (Sourced sourced : base) {
-      closure.addSource(sourced.statement(), sourced.origin());
+    try (Workers workers = new Workers(threads)) {
+      Closure closure = new Closure(store, limits, workers);
+      for (Sourced sourced : base) {
+        closure.addSource(sourced.statement(), sourced.origin());
+      }
+      closure.closeBase();
     }
-    closure.closeBase();
   }
 
   RuleSet rules() {

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.jena.graph.Triple;
 import org.jspecify.annotations.Nullable;
 import org.rationale.kg.Origin;
@@ -38,12 +40,18 @@ final class Closure {
   /** How much text rules may make between two looks at the memory. */
   private static final int CHECK_EVERY_BYTES = 1 << 20;
 
+  private static final int ROWS_OF_A_TASK = 1 << 9;
+  private static final int ROWS_AT_ONCE = 1 << 16;
+  private static final int INTS_AT_ONCE = 1 << 25;
+  private static final Workers ONE_THREAD = new Workers(1);
+
   private final ProofStore store;
   private final Program program;
   private final FactTable facts;
   private final TermTable terms;
   private final Matcher matcher;
   private final Limits limits;
+  private final Workers workers;
   private final IntArrayList gone = new IntArrayList();
   private long started;
   private long nanos;
@@ -55,12 +63,20 @@ final class Closure {
   private boolean certain;
 
   Closure(ProofStore store, Limits limits) {
+    this(store, limits, ONE_THREAD);
+  }
+
+  /**
+   * @param workers what they do together comes out as from one thread
+   */
+  Closure(ProofStore store, Limits limits, Workers workers) {
     this.store = store;
     this.program = store.program();
     this.facts = store.facts();
     this.terms = facts.terms();
     this.matcher = new Matcher(facts, program, true);
     this.limits = limits;
+    this.workers = workers;
   }
 
   /**
@@ -452,36 +468,105 @@ final class Closure {
     if (bodies.isEmpty()) {
       return;
     }
-    for (int row = firstNew; row < facts.size(); row++) {
-      byte flags = facts.flags(row);
-      boolean isCertain = (flags & FactTable.CERTAIN) != 0;
-      if ((flags & FactTable.DEAD) != 0 || (certain && !isCertain)) {
-        continue;
+    Phase phase = new Phase(facts, certain, fromScratch);
+    int row = firstNew;
+    while (row < facts.size()) {
+      int end = facts.size();
+      if (workers.areWorthIt(end - row)) {
+        row = insertByMany(phase, bodies, row, Math.min(end, row + ROWS_AT_ONCE));
+      } else {
+        insertByOne(phase, bodies, row, end);
+        row = end;
       }
-      int p = facts.predicate(row);
-      start(bodies.ofPredicate(p), row, isCertain);
-      start(bodies.ofObject(p, facts.object(row)), row, isCertain);
-      start(bodies.ofAny(), row, isCertain);
     }
   }
 
-  private void start(List<Program.Trigger> triggers, int row, boolean isCertain) {
-    for (int i = 0; i < triggers.size(); i++) {
-      Program.Trigger trigger = triggers.get(i);
-      CompiledRule rule = trigger.rule();
-      boolean surely = rule.readsDataOnly() ? facts.isCertain(row, true) : isCertain;
-      if (certain) {
-        if (rule.isCertain() && surely) {
-          matcher.fromYoungest(rule, trigger.start(), row, true, false, this::conclude);
-        }
-      } else if (fromScratch && rule.isCertain() && !rule.hasNegation()) {
-        // With certain premises alone it has run already: the youngest uncertain one starts it.
-        if (!surely) {
-          matcher.fromYoungest(rule, trigger.start(), row, false, true, this::conclude);
-        }
-      } else {
-        matcher.fromYoungest(rule, trigger.start(), row, false, false, this::conclude);
+  private void insertByOne(Phase phase, Program.Dispatch bodies, int from, int to) {
+    Matcher.Found concluding = this::conclude;
+    Phase.Starter starter = (trigger, row) -> phase.start(trigger, row, matcher, concluding);
+    for (int row = from; row < to; row++) {
+      phase.startsOf(bodies, row, starter);
+    }
+  }
+
+  /**
+   * Starts rows on several threads and then concludes what they found on one, in the order of the
+   * rows. What a row starts looks at no younger row, so it makes no difference that those which the
+   * rows before it conclude are not there yet: all comes out as from one thread.
+   *
+   * @return the first row that is still to be started
+   */
+  private int insertByMany(Phase phase, Program.Dispatch bodies, int from, int to) {
+    int share = (to - from) / (8 * workers.threads());
+    int rows = Math.max(1, Math.min(ROWS_OF_A_TASK, share));
+    int tasks = (to - from + rows - 1) / rows;
+    @Nullable Candidates[] found = new @Nullable Candidates[tasks];
+    AtomicBoolean halted = new AtomicBoolean();
+    AtomicInteger ints = new AtomicInteger();
+    workers.run(
+        tasks,
+        task -> {
+          if (ints.get() > INTS_AT_ONCE || halted.get()) {
+            return;
+          }
+          Finder finder = new Finder(store, phase, () -> isHalted(halted), INTS_AT_ONCE);
+          int start = from + task * rows;
+          Candidates candidates = finder.find(bodies, start, Math.min(to, start + rows));
+          if (!finder.stopped()) {
+            found[task] = candidates;
+            ints.addAndGet(candidates.size());
+          }
+        });
+    if (halted.get()) {
+      check();
+    }
+    int done = 0;
+    facts.postponePaths();
+    try {
+      Candidates.Receiver receiver = new Merging(phase);
+      for (Candidates next = found[0]; next != null; next = done < tasks ? found[done] : null) {
+        next.forEach(program, receiver);
+        done++;
       }
+    } finally {
+      facts.catchUp(workers);
+    }
+    if (done == 0) {
+      // The very first rows conclude more than is kept at once.
+      int end = Math.min(to, from + rows);
+      insertByOne(phase, bodies, from, end);
+      return end;
+    }
+    return Math.min(to, from + done * rows);
+  }
+
+  private boolean isHalted(AtomicBoolean halted) {
+    if (isTimeUp() || isCancelled()) {
+      halted.set(true);
+    }
+    return halted.get();
+  }
+
+  /** Concludes what several threads found. */
+  private final class Merging implements Candidates.Receiver {
+
+    private final Phase phase;
+
+    Merging(Phase phase) {
+      this.phase = phase;
+    }
+
+    @Override
+    public void conclude(CompiledRule rule, int s, int p, int o, int[] premises) {
+      begin(rule);
+      if (!Closure.this.concludes(rule, s, p, o, premises) && store.recordsAll()) {
+        recordFurther(rule, facts.find(s, p, o), premises);
+      }
+    }
+
+    @Override
+    public void start(Program.Trigger trigger, int row) {
+      phase.start(trigger, row, matcher, Closure.this::conclude);
     }
   }
 
@@ -498,26 +583,36 @@ final class Closure {
     if (certain && !rule.isCertain()) {
       return true;
     }
-    running = rule;
-    if (--untilCheck < 0 || terms.bytes() > checkedBytes) {
-      check();
-    }
+    begin(rule);
     if (rule.hasNegation() && matcher.isBlocked(rule, !certain)) {
       return true;
     }
+    int[] premises = matcher.premises();
     for (CompiledRule.Template template : rule.head()) {
       int s = operand(rule, template.s(), template.nodes().getSubject());
       int p = operand(rule, template.p(), template.nodes().getPredicate());
       int o = operand(rule, template.o(), template.nodes().getObject());
       // RDF has no literals as subjects, and only IRIs as predicates: such is not concluded.
-      if (!template.checked() || (terms.isResource(s) && terms.isIri(p))) {
-        conclude(rule, s, p, o);
+      boolean isStatement = !template.checked() || (terms.isResource(s) && terms.isIri(p));
+      if (isStatement
+          && !concludes(rule, s, p, o, premises)
+          && store.recordsAll()
+          && !matcher.isMetBefore(rule, new Phase(facts, certain, fromScratch))) {
+        recordFurther(rule, facts.find(s, p, o), premises);
       }
     }
     return true;
   }
 
-  private void conclude(CompiledRule rule, int s, int p, int o) {
+  private void begin(CompiledRule rule) {
+    running = rule;
+    if (--untilCheck < 0 || terms.bytes() > checkedBytes) {
+      check();
+    }
+  }
+
+  /** Concludes a statement, unless it held before as surely as it does now. */
+  private boolean concludes(CompiledRule rule, int s, int p, int o, int[] premises) {
     int row = facts.find(s, p, o);
     if (row == FactTable.NONE) {
       if (facts.size() - facts.dead() >= limits.facts()) {
@@ -525,22 +620,20 @@ final class Closure {
       }
       limitDerivations();
       row = facts.append(s, p, o, certain ? FactTable.CERTAIN : 0);
-      store.recordFirst(row, rule, matcher.premises());
-    } else if (certain && !facts.isCertain(row)) {
-      int successor = replace(row, (byte) (facts.flags(row) | FactTable.CERTAIN));
-      store.recordFirst(successor, rule, matcher.premises());
-    } else if (store.recordsAll()) {
-      recordFurther(rule, row);
+      store.recordFirst(row, rule, premises);
+      return true;
     }
+    if (certain && !facts.isCertain(row)) {
+      int successor = replace(row, (byte) (facts.flags(row) | FactTable.CERTAIN));
+      store.recordFirst(successor, rule, premises);
+      return true;
+    }
+    return false;
   }
 
-  private void recordFurther(CompiledRule rule, int row) {
-    if (!certain && rule.isCertain() && isCertainSolution(rule)) {
-      // It was met in the certain phase.
-      return;
-    }
+  private void recordFurther(CompiledRule rule, int row, int[] premises) {
     limitDerivations();
-    store.recordFurther(row, rule, matcher.premises());
+    store.recordFurther(row, rule, premises);
   }
 
   private void limitDerivations() {
@@ -548,15 +641,6 @@ final class Closure {
       throw reached(
           Incompleteness.Limit.DERIVATIONS, "%d derivations".formatted(limits.derivations()));
     }
-  }
-
-  private boolean isCertainSolution(CompiledRule rule) {
-    for (int atom = 0; atom < rule.atoms(); atom++) {
-      if (!facts.isCertain(matcher.premises()[atom], rule.readsDataOnly())) {
-        return false;
-      }
-    }
-    return !rule.hasNegation() || !matcher.isBlocked(rule, false);
   }
 
   private int operand(CompiledRule rule, int operand, org.apache.jena.graph.Node node) {
@@ -571,15 +655,23 @@ final class Closure {
   private void check() {
     untilCheck = CHECK_EVERY;
     checkedBytes = terms.bytes() + CHECK_EVERY_BYTES;
-    if (System.nanoTime() - started > nanos) {
+    if (isTimeUp()) {
       throw reached(Incompleteness.Limit.TIME, seconds(limits.time()));
     }
     if (limits.bytes() != Long.MAX_VALUE && store.bytes() + terms.bytes() > limits.bytes()) {
       throw reached(Incompleteness.Limit.MEMORY, "%d bytes".formatted(limits.bytes()));
     }
-    if (Thread.currentThread().isInterrupted() || limits.cancelled().getAsBoolean()) {
+    if (isCancelled()) {
       throw new LimitReached(Incompleteness.Limit.CANCELLED, "reasoning was cancelled");
     }
+  }
+
+  private boolean isTimeUp() {
+    return System.nanoTime() - started > nanos;
+  }
+
+  private boolean isCancelled() {
+    return Thread.currentThread().isInterrupted() || limits.cancelled().getAsBoolean();
   }
 
   private static String seconds(Duration time) {

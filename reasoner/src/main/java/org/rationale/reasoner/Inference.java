@@ -34,7 +34,7 @@ public final class Inference {
    */
   public static ProofGraph run(
       FactSet data, RuleSet rules, Optional<DrlRules> drl, Map<Triple, Boolean> evidence) {
-    return run(data, rules, drl, evidence, Limits.NONE);
+    return run(data, rules, drl, evidence, Limits.NONE, 1);
   }
 
   /**
@@ -46,6 +46,8 @@ public final class Inference {
    * @param drl DRL rules, if any; they stay open
    * @param evidence observations that every probability is conditioned on
    * @param limits how far reasoning may go
+   * @param threads how many threads may work on it, at least 1; the graph is the same for any
+   *     number
    * @throws InvalidInputException if the rules negate through a cycle, or if the evidence is
    *     impossible or speaks of a statement that can never hold
    */
@@ -54,9 +56,11 @@ public final class Inference {
       RuleSet rules,
       Optional<DrlRules> drl,
       Map<Triple, Boolean> evidence,
-      Limits limits) {
+      Limits limits,
+      int threads) {
     ProofStore store =
-        new JointFixpoint(new Background(rules, base(data, rules), limits), drl).close(List.of());
+        new JointFixpoint(new Background(rules, base(data, rules), limits, threads), drl)
+            .close(List.of());
     if (store.incompleteness() == null) {
       reject(evidence, store);
     }

@@ -44,7 +44,7 @@ class LimitsTest {
 
   private static ProofGraph run(String data, String rules, Limits limits) {
     return Inference.run(
-        Programs.data(data), Programs.rules(rules), Optional.empty(), Map.of(), limits);
+        Programs.data(data), Programs.rules(rules), Optional.empty(), Map.of(), limits, 1);
   }
 
   private static Incompleteness incompleteness(ProofGraph graph) {
@@ -163,7 +163,8 @@ class LimitsTest {
     Inference.base(Programs.data(CHAIN), rules)
         .forEach(sourced -> closure.addSource(sourced.statement(), sourced.origin()));
     closure.closeBase();
-    assertThat(Objects.requireNonNull(store.incompleteness()).limit()).isEqualTo(Incompleteness.Limit.DERIVATIONS);
+    assertThat(Objects.requireNonNull(store.incompleteness()).limit())
+        .isEqualTo(Incompleteness.Limit.DERIVATIONS);
     assertThat(store.derivations()).isEqualTo(2000);
   }
 
