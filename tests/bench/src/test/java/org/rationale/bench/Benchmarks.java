@@ -39,6 +39,7 @@ record Benchmarks(int universities, int rounds) {
     all.put("first-derivations", () -> List.of(firstDerivations()));
     all.put("memory", this::memory);
     all.put("scaling", () -> List.of(scaling()));
+    all.put("threads", () -> List.of(threads()));
     all.put("parse", () -> List.of(parse()));
     all.put("chain-jena", () -> List.of(chain("chain-jena", new JenaEngine())));
     all.put("chain-drools", () -> List.of(chain("chain-drools", new DroolsEngine())));
@@ -175,6 +176,19 @@ record Benchmarks(int universities, int rounds) {
     return Report.notSlower("scaling", pair, "lubm-10", "lubm-1", 14);
   }
 
+  private Report threads() {
+    Workload workload = Workload.lubm(universities);
+    Engine two = new OurEngine(Ours.Keep.FIRST, 2);
+    if (!Ours.close(workload.facts(), workload.rules(), Ours.Keep.FIRST, 2)
+        .statements()
+        .equals(Ours.close(workload.facts(), workload.rules(), Ours.Keep.FIRST, 1).statements())) {
+      throw new IllegalStateException(
+          "Two threads found something else than one, or in another order.");
+    }
+    Samples.Pair pair = Samples.race(2, rounds, closing(two, workload), closing(FIRST, workload));
+    return Report.faster("threads", pair, two, FIRST, 1.6);
+  }
+
   private Report parse() {
     var file = Workload.lubmFile(universities);
     Samples.Pair pair =
@@ -247,7 +261,7 @@ record Benchmarks(int universities, int rounds) {
     List<Triple> students = students();
     Ours.Base overLarge = new Ours.Base(large.facts(), large.rules());
     Ours.Base overSmall = new Ours.Base(small.facts(), small.rules());
-    int times = 2_000;
+    int times = 20_000;
     double[] onLarge = new double[times];
     double[] onSmall = new double[times];
     for (int i = -times; i < times; i++) {
@@ -275,7 +289,7 @@ record Benchmarks(int universities, int rounds) {
     Workload workload = Workload.lubm(universities);
     List<Triple> students = students();
     Ours.Base base = new Ours.Base(workload.facts(), workload.rules());
-    int times = 2_000;
+    int times = 20_000;
     double[] anew = new double[times];
     double[] change = new double[times];
     for (int i = -times; i < times; i++) {

@@ -30,15 +30,22 @@ public final class Ours {
     ALL
   }
 
-  /** Closes facts under rules. */
+  /** Closes facts under rules on one thread. */
   public static Ours close(List<Triple> facts, RuleSet rules, Keep keep) {
+    return close(facts, rules, keep, 1);
+  }
+
+  /** Closes facts under rules. */
+  public static Ours close(List<Triple> facts, RuleSet rules, Keep keep, int threads) {
     TermTable terms = new TermTable(null);
     ProofStore store = new ProofStore(new Program(rules, terms), terms, recording(keep));
-    Closure closure = new Closure(store, Limits.NONE);
-    for (Triple fact : facts) {
-      closure.addSource(fact, SOURCE);
+    try (Workers workers = new Workers(threads)) {
+      Closure closure = new Closure(store, Limits.NONE, workers);
+      for (Triple fact : facts) {
+        closure.addSource(fact, SOURCE);
+      }
+      closure.closeBase();
     }
-    closure.closeBase();
     return new Ours(store);
   }
 
