@@ -132,11 +132,11 @@ final class BodyParser {
   }
 
   private void triples(Set<String> bound, int group, List<BodyElement> body) {
-    TripleReader reader =
-        new TripleReader(
-            source, tokens, terms, TripleReader.Block.BODY, blankNodes, BodyParser::endsTriples);
+    BlockTokens.Block where = BlockTokens.Block.BODY;
+    BlockTokens block = new BlockTokens(source, tokens, where, BodyParser::endsTriples);
+    TripleReader reader = new TripleReader(source, block, terms, where, blankNodes);
     reader.read();
-    for (Token token : reader.mentioned()) {
+    for (Token token : block.mentioned()) {
       if (token.kind() == Token.Kind.VARIABLE) {
         bound.add(token.variableName());
       } else if (groupOfLabel.computeIfAbsent(token.text(), label -> group) != group) {
@@ -210,6 +210,13 @@ final class BodyParser {
           not.start(),
           "SRL has no NOT within a NOT.",
           "Derive the inner condition by a rule of its own, and negate what it derives.");
+      while (!tokens.atEnd() && !tokens.peek().is("{") && !tokens.peek().is("}")) {
+        tokens.next();
+      }
+      if (tokens.peek().is("{")) {
+        tokens.group();
+      }
+      return;
     }
     boolean baseOnly = tokens.peek().isWord("DATA");
     if (baseOnly) {

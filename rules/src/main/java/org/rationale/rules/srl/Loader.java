@@ -32,6 +32,9 @@ import org.rationale.rules.RuleSet;
 /** Loads files and what they import, each once, and joins their rules. */
 final class Loader {
 
+  /** A longer text would not fit into a string, let alone its rules into memory. */
+  private static final int MAXIMUM_BYTES = 1 << 30;
+
   private static final Pattern SCHEME =
       Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:.*", Pattern.DOTALL);
 
@@ -64,9 +67,17 @@ final class Loader {
     checkIds();
     diagnostics.addAll(Choices.check(rules));
     if (!diagnostics.isEmpty()) {
-      throw new InvalidInputException(diagnostics);
+      throw new InvalidInputException(
+          diagnostics.size() > SourceText.MAXIMUM_FINDINGS + 1 ? firstOfMany() : diagnostics);
     }
     return new RuleSet(rules, data, prefixes);
+  }
+
+  private List<Diagnostic> firstOfMany() {
+    Diagnostic next = diagnostics.get(SourceText.MAXIMUM_FINDINGS);
+    List<Diagnostic> first = new ArrayList<>(diagnostics.subList(0, SourceText.MAXIMUM_FINDINGS));
+    first.add(SourceText.tooMany(next.place()));
+    return first;
   }
 
   private void load(Wanted next) {
@@ -75,7 +86,24 @@ final class Loader {
       if (!loaded.add(file.toRealPath())) {
         return;
       }
-      String text = decode(file);
+      if (Files.isDirectory(file)) {
+        report(
+            next,
+            "unreadable-file",
+            "The path [%s] is a folder.".formatted(file),
+            "Name the rule files in it.");
+        return;
+      }
+      byte[] bytes = bytes(file);
+      if (bytes.length > MAXIMUM_BYTES) {
+        report(
+            next,
+            "file-too-large",
+            "The file [%s] has more than [%d] bytes.".formatted(file, MAXIMUM_BYTES),
+            "Split it, and read its parts together.");
+        return;
+      }
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       parse(text, file.toString(), String.valueOf(file.getFileName()), Optional.of(file));
     } catch (NoSuchFileException e) {
       report(next, "missing-file", "There is no file [%s].".formatted(file), "Check its name.");
@@ -86,7 +114,7 @@ final class Loader {
           next,
           "unreadable-file",
           "The file [%s] cannot be read: %s.".formatted(file, e.getMessage()),
-          "");
+          "Check who may read it and, if it is compressed, whether it is whole.");
     }
   }
 
@@ -94,17 +122,16 @@ final class Loader {
     diagnostics.add(new Diagnostic(code, file.askedAt(), message, hint));
   }
 
-  private static String decode(Path file) throws IOException {
+  private static byte[] bytes(Path file) throws IOException {
     try (InputStream raw = new BufferedInputStream(Files.newInputStream(file));
         InputStream in = file.toString().endsWith(".gz") ? new GZIPInputStream(raw) : raw) {
-      String text =
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(in.readAllBytes())).toString();
-      return text.startsWith("\uFEFF") ? text.substring(1) : text;
+      return in.readNBytes(MAXIMUM_BYTES + 1);
     }
   }
 
   private void parse(String text, String name, String shortName, Optional<Path> file) {
-    SourceText source = new SourceText(name, text);
+    // A byte order mark is no part of the text.
+    SourceText source = new SourceText(name, text.startsWith("\uFEFF") ? text.substring(1) : text);
     Names names = new Names(file.map(path -> path.toUri().toString()), Map.of());
     // Files of one name in two folders: the second is called by its path.
     String idPrefix = idPrefixes.add(shortName) ? shortName : name;

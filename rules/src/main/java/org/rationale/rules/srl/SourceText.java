@@ -12,7 +12,7 @@ final class SourceText {
   private record Finding(int offset, Diagnostic diagnostic) {}
 
   /** More than anybody mends at once; a text of another kind would have one per word. */
-  private static final int MAXIMUM_FINDINGS = 1000;
+  static final int MAXIMUM_FINDINGS = 1000;
 
   private final String name;
   private final String text;
@@ -101,16 +101,17 @@ final class SourceText {
       findings.add(new Finding(offset, new Diagnostic(code, place(offset), message, hint)));
     } else if (!isFull) {
       isFull = true;
-      findings.add(
-          new Finding(
-              offset,
-              new Diagnostic(
-                  "too-many-problems",
-                  place(offset),
-                  "There are more than [%d] problems; the rest is not read."
-                      .formatted(MAXIMUM_FINDINGS),
-                  "Mend those above. Is it rule text at all?")));
+      findings.add(new Finding(offset, tooMany(place(offset))));
     }
+  }
+
+  /** Says that more is wrong from a place on. */
+  static Diagnostic tooMany(String place) {
+    return new Diagnostic(
+        "too-many-problems",
+        place,
+        "There are more than [%d] problems; the rest is not listed.".formatted(MAXIMUM_FINDINGS),
+        "Mend those above. Is it rule text at all?");
   }
 
   /** Whether so much is wrong that reading on helps nobody. */

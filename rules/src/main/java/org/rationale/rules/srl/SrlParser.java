@@ -57,7 +57,10 @@ final class SrlParser {
   }
 
   void parse() {
-    boolean isLost = !source.isSound();
+    if (!source.isSound()) {
+      return;
+    }
+    boolean isLost = false;
     while (!source.isFull()) {
       try {
         if (isLost) {
@@ -146,7 +149,7 @@ final class SrlParser {
   private void dataBlock() {
     Token start = tokens.next();
     BlankNodes blankNodes = BlankNodes.ofData(source.place(start.start()));
-    data.addAll(templates(TripleReader.Block.DATA, blankNodes, "DATA").triples());
+    data.addAll(templates(BlockTokens.Block.DATA, blankNodes, "DATA").triples());
   }
 
   private void rule(Annotations annotations) {
@@ -156,7 +159,7 @@ final class SrlParser {
       Node iri = terms.iri(tokens.next());
       id = terms.isUnreadable(iri) ? Optional.empty() : Optional.of(iri.getURI());
     }
-    TripleReader head = head("RULE");
+    Templates head = head("RULE");
     if (!tokens.peek().isWord("WHERE")) {
       throw declarations.malformed(tokens.peek(), "RULE :name { head } WHERE { body }");
     }
@@ -179,15 +182,21 @@ final class SrlParser {
     finish(start, Optional.empty(), annotations, head("THEN"), body, false);
   }
 
-  private TripleReader head(String after) {
-    return templates(TripleReader.Block.HEAD, BlankNodes.ofHead(), after);
+  private Templates head(String after) {
+    return templates(BlockTokens.Block.HEAD, BlankNodes.ofHead(), after);
   }
 
-  /** The triples between two brackets. */
-  private TripleReader templates(TripleReader.Block block, BlankNodes blankNodes, String after) {
+  /**
+   * What stands between two brackets.
+   *
+   * @param mentioned the variables, each time they occur; not of data
+   */
+  private record Templates(List<Triple> triples, List<Token> mentioned) {}
+
+  private Templates templates(BlockTokens.Block block, BlankNodes blankNodes, String after) {
     Token bracket = tokens.expect("{", after);
-    TripleReader reader =
-        new TripleReader(source, tokens, terms, block, blankNodes, token -> false);
+    BlockTokens inner = new BlockTokens(source, tokens, block, token -> false);
+    TripleReader reader = new TripleReader(source, inner, terms, block, blankNodes);
     reader.read();
     if (tokens.atEnd()) {
       source.report(
@@ -198,7 +207,9 @@ final class SrlParser {
       throw new TokenStream.Stop();
     }
     tokens.expect("}", after);
-    return reader;
+    return new Templates(
+        reader.triples(),
+        inner.mentioned().stream().filter(t -> t.kind() == Token.Kind.VARIABLE).toList());
   }
 
   private record Body(List<BodyElement> elements, Set<String> bound, Set<String> mentioned) {}
@@ -219,14 +230,11 @@ final class SrlParser {
       Token start,
       Optional<String> id,
       Annotations annotations,
-      TripleReader head,
+      Templates head,
       Body body,
       boolean dataOnly) {
     Set<String> mentioned = new HashSet<>(body.mentioned());
     for (Token token : head.mentioned()) {
-      if (token.kind() != Token.Kind.VARIABLE) {
-        continue;
-      }
       String name = token.variableName();
       mentioned.add(name);
       if (body.bound().add(name)) {

@@ -14,9 +14,11 @@ import org.rationale.rules.RuleSet;
  *
  * <p>Read beyond the draft: {@code BIND (... AS ?v)} and {@code TRANSITIVE}, {@code SYMMETRIC} and
  * {@code INVERSE}, which it had earlier, and annotations in comments that start with {@code #:}
- * (label, source, probability, choice). Triples and expressions are SPARQL 1.2 as ARQ reads it;
- * {@code EXISTS}, {@code BOUND}, {@code COALESCE}, aggregates, groups, and paths other than {@code
- * /} and {@code ^} are refused, as are functions that ARQ does not have.
+ * (label, source, probability, choice). Triples and expressions are SPARQL 1.2's; {@code EXISTS},
+ * {@code BOUND}, {@code COALESCE}, aggregates, groups, and paths other than {@code /} and {@code ^}
+ * are refused, as are functions that ARQ, which evaluates expressions, does not have.
+ *
+ * <p>Brackets may be nested 100 deep, an expression may have 1000 operators, a file 1 GiB.
  *
  * <p>{@code IMPORTS} follows relative and {@code file:} IRIs, each file once. In a rule with {@code
  * WHERE DATA} the negations look at the base graph only, too.

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.graph.Triple;
@@ -20,56 +19,26 @@ import org.apache.jena.vocabulary.RDF;
  */
 final class TripleReader {
 
-  /** Where triples stand, which decides what may be in them. */
-  enum Block {
-    BODY("a body"),
-    HEAD("a head"),
-    DATA("DATA");
-
-    private final String name;
-
-    Block(String name) {
-      this.name = name;
-    }
-  }
-
-  /** A statement cannot be read; why has been reported. The rest of its block is passed over. */
-  private static final class Malformed extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    Malformed() {
-      super("malformed", null, false, false);
-    }
-  }
-
   private final SourceText source;
-  private final TokenStream tokens;
+  private final BlockTokens tokens;
+  private final PathReader paths;
   private final Terms terms;
-  private final Block block;
+  private final BlockTokens.Block block;
   private final BlankNodes blankNodes;
-  private final Predicate<Token> isEnd;
   private final List<Triple> triples = new ArrayList<>();
-  private final List<Token> mentioned = new ArrayList<>();
-  private Token last;
-  private int depth;
 
-  /**
-   * @param isEnd whether a token ends the block; it is asked outside of brackets only
-   */
   TripleReader(
       SourceText source,
-      TokenStream tokens,
+      BlockTokens tokens,
       Terms terms,
-      Block block,
-      BlankNodes blankNodes,
-      Predicate<Token> isEnd) {
+      BlockTokens.Block block,
+      BlankNodes blankNodes) {
     this.source = source;
     this.tokens = tokens;
+    this.paths = new PathReader(source, tokens, terms, block);
     this.terms = terms;
     this.block = block;
     this.blankNodes = blankNodes;
-    this.isEnd = isEnd.or(token -> token.is("}") || token.kind() == Token.Kind.END);
-    this.last = tokens.peek();
   }
 
   /** What was read. */
@@ -77,105 +46,22 @@ final class TripleReader {
     return triples;
   }
 
-  /** The variables and the labels of blank nodes, each time they stand in the text; not of data. */
-  List<Token> mentioned() {
-    return mentioned;
-  }
-
   /** Reads up to what ends the block. */
   void read() {
     try {
-      while (!isEnd.test(tokens.peek())) {
+      while (!tokens.atEnd()) {
         statement();
-        if (tokens.peek().is(".")) {
-          next();
-        } else if (!isEnd.test(tokens.peek())) {
-          throw unexpected(tokens.peek(), "Maybe a '.' or ';' before it is missing.");
+        if (tokens.at(".")) {
+          tokens.next();
+        } else if (!tokens.atEnd()) {
+          throw tokens.unexpected("Maybe a '.' or ';' before it is missing.");
         }
-        if (block == Block.DATA) {
-          tokens.forget();
-        }
+        tokens.endStatement();
       }
-    } catch (Malformed malformed) {
-      depth = 0;
-      passOver();
+    } catch (BlockTokens.Malformed malformed) {
+      tokens.passOver();
     }
   }
-
-  private void passOver() {
-    int open = 0;
-    while (true) {
-      Token token = tokens.peek();
-      if (token.is("}") || token.kind() == Token.Kind.END || (open == 0 && isEnd.test(token))) {
-        return;
-      }
-      if (SrlParser.startsStatement(tokens)) {
-        throw new TokenStream.Stop();
-      }
-      open = Math.max(0, open + (token.opens() ? 1 : token.closes() ? -1 : 0));
-      next();
-    }
-  }
-
-  private Token next() {
-    last = tokens.next();
-    boolean isMentioned =
-        last.kind() == Token.Kind.VARIABLE || last.kind() == Token.Kind.BLANK_NODE;
-    if (isMentioned && block != Block.DATA) {
-      mentioned.add(last);
-    }
-    return last;
-  }
-
-  private Malformed unexpected(Token token, String hint) {
-    boolean isMissing =
-        depth == 0
-            && !last.equals(token)
-            && !last.is(".")
-            && (isEnd.test(token) || token.is(".") || token.is(";") || token.is(","));
-    if (isMissing) {
-      source.report(
-          "syntax",
-          last.end(),
-          "Something is missing after [%s].".formatted(last.shown()),
-          "A triple has a subject, a predicate and an object.");
-    } else if (token.kind() == Token.Kind.WORD) {
-      source.report(
-          "syntax",
-          token.start(),
-          "The word [%s] is unexpected in %s.".formatted(token.shown(), block.name),
-          "Maybe a colon is missing from a prefixed name, or a question mark from a variable.");
-    } else {
-      source.report(
-          "syntax",
-          token.start(),
-          token.kind() == Token.Kind.END
-              ? "The text ends within a bracket of %s.".formatted(block.name)
-              : "[%s] is unexpected here.".formatted(token.shown()),
-          token.closes() || token.kind() == Token.Kind.END
-              ? "Close the bracket that is open before it."
-              : token.is("<") ? "An IRI in '<' and '>' has no blanks, quotes or brackets." : hint);
-    }
-    return new Malformed();
-  }
-
-  private Token expect(String punctuation, String hint) {
-    if (!tokens.peek().is(punctuation)) {
-      throw unexpected(tokens.peek(), hint);
-    }
-    depth--;
-    return next();
-  }
-
-  /** Takes a bracket that opens. */
-  private void open() {
-    Token bracket = next();
-    if (++depth > TokenStream.MAXIMUM_NESTING) {
-      throw tokens.nestedTooDeep(bracket);
-    }
-  }
-
-  // Statements.
 
   private void statement() {
     Token token = tokens.peek();
@@ -185,14 +71,14 @@ final class TripleReader {
             || (token.is("[") && !tokens.second().is("]"));
     Node subject = node("A statement starts with an IRI, a variable or a blank node.");
     checkSubject(subject, token);
-    boolean isWhole = standsAlone && (tokens.peek().is(".") || isEnd.test(tokens.peek()));
+    boolean isWhole = standsAlone && (tokens.at(".") || tokens.atEnd());
     if (!isWhole) {
       properties(subject);
     }
   }
 
   private void checkSubject(Node subject, Token at) {
-    if (block == Block.BODY) {
+    if (block == BlockTokens.Block.BODY) {
       return;
     }
     if (subject.isLiteral()) {
@@ -200,13 +86,13 @@ final class TripleReader {
           "literal-subject",
           at.start(),
           "The literal [%s] is the subject of a triple in %s."
-              .formatted(Token.shown(subject.toString()), block.name),
+              .formatted(Token.shown(subject.toString()), block.title),
           "A subject is an IRI or a blank node.");
     } else if (subject.isTripleTerm()) {
       source.report(
           "triple-term-subject",
           at.start(),
-          "A triple term is the subject of a triple in %s.".formatted(block.name),
+          "A triple term is the subject of a triple in %s.".formatted(block.title),
           "Write << ... >> without round brackets, which stands for a reifier.");
     }
   }
@@ -214,8 +100,8 @@ final class TripleReader {
   /** Predicates and objects, with {@code ;} between them. */
   private void properties(Node subject) {
     objects(subject, verb());
-    while (tokens.peek().is(";")) {
-      next();
+    while (tokens.at(";")) {
+      tokens.next();
       if (startsVerb(tokens.peek())) {
         objects(subject, verb());
       }
@@ -233,14 +119,14 @@ final class TripleReader {
 
   private void objects(Node subject, PropertyPath verb) {
     do {
-      if (tokens.peek().is(",")) {
-        next();
+      if (tokens.at(",")) {
+        tokens.next();
       }
       int before = triples.size();
       Node object = node("A term is expected.");
       emit(before, subject, verb, object);
       annotations(subject, verb, object);
-    } while (tokens.peek().is(","));
+    } while (tokens.at(","));
   }
 
   private void emit(int index, Node subject, PropertyPath verb, Node object) {
@@ -271,17 +157,17 @@ final class TripleReader {
 
   private void annotations(Node subject, PropertyPath verb, Node object) {
     Optional<Node> reifier = Optional.empty();
-    while (tokens.peek().is("~") || tokens.peek().is("{|")) {
+    while (tokens.at("~") || tokens.at("{|")) {
       if (!(verb instanceof PropertyPath.Link link)) {
         source.report(
             "syntax",
             tokens.peek().start(),
             "A path is annotated.",
             "Only a triple can be: write the path's last step as a triple of its own.");
-        throw new Malformed();
+        throw new BlockTokens.Malformed();
       }
-      if (tokens.peek().is("~")) {
-        next();
+      if (tokens.at("~")) {
+        tokens.next();
         reifier = Optional.of(reifies(reifierId(), subject, link.predicate(), object));
         continue;
       }
@@ -289,9 +175,9 @@ final class TripleReader {
           reifier.isPresent()
               ? reifier.get()
               : reifies(blankNodes.unlabelled(), subject, link.predicate(), object);
-      open();
+      tokens.open();
       properties(annotated);
-      expect("|}", "Close the annotation with '|}'.");
+      tokens.close("|}", "Close the annotation with '|}'.");
       reifier = Optional.empty();
     }
   }
@@ -314,107 +200,22 @@ final class TripleReader {
     return isNamed ? node("") : blankNodes.unlabelled();
   }
 
-  // Predicates.
-
   private PropertyPath verb() {
     Token token = tokens.peek();
     if (token.kind() == Token.Kind.VARIABLE) {
       return new PropertyPath.Link(variable());
     }
-    return path();
-  }
-
-  private PropertyPath path() {
-    List<PropertyPath> steps = new ArrayList<>();
-    steps.add(step());
-    while (tokens.peek().is("/")) {
-      pathOperator();
-      steps.add(step());
-    }
-    return steps.size() == 1 ? steps.getFirst() : new PropertyPath.Sequence(steps);
-  }
-
-  private PropertyPath step() {
-    if (tokens.peek().is("^")) {
-      pathOperator();
-      return new PropertyPath.Inverse(primary());
-    }
-    if (tokens.peek().is("!")) {
-      foreignOperator();
-    }
-    return primary();
-  }
-
-  private PropertyPath primary() {
-    PropertyPath primary;
-    if (tokens.peek().is("(")) {
-      open();
-      primary = path();
-      expect(")", "Close the path with ')'.");
-    } else {
-      primary = new PropertyPath.Link(predicate());
-    }
-    while (isForeignSuffix(tokens.peek())) {
-      boolean isAlternative = tokens.peek().is("|");
-      foreignOperator();
-      if (isAlternative) {
-        step();
-      }
-    }
-    return primary;
-  }
-
-  /** {@code +1} is an object, and no repetition. */
-  private boolean isForeignSuffix(Token token) {
-    return token.is("*") || token.is("?") || token.is("|") || (token.is("+") && !isSigned(token));
-  }
-
-  private void foreignOperator() {
-    if (block == Block.BODY) {
-      source.report(
-          "not-in-srl",
-          tokens.peek().start(),
-          "SRL has no path operator [%s].".formatted(tokens.peek().text()),
-          "Only '/' and '^' are in it; write rules that derive the path.");
-      next();
-    } else {
-      pathOperator();
-    }
-  }
-
-  private void pathOperator() {
-    Token operator = next();
-    if (block != Block.BODY) {
-      source.report(
-          "path-in-template",
-          operator.start(),
-          "A path stands in %s.".formatted(block.name),
-          "Write one triple for each step.");
-    }
-  }
-
-  private Node predicate() {
-    Token token = tokens.peek();
-    if (token.isKeywordA()) {
-      next();
-      return NodeConst.nodeRDFType;
-    }
-    if (token.isIri()) {
-      return terms.iri(next());
-    }
-    throw unexpected(token, "A predicate is expected: an IRI, a variable or 'a'.");
+    return paths.path();
   }
 
   /** Of a triple within {@code <<} and {@code >>}, where no path may stand. */
   private Node plainVerb() {
-    return tokens.peek().kind() == Token.Kind.VARIABLE ? variable() : predicate();
+    return tokens.peek().kind() == Token.Kind.VARIABLE ? variable() : paths.predicate();
   }
 
-  // Terms.
-
   private Node variable() {
-    Token token = next();
-    if (block == Block.DATA) {
+    Token token = tokens.next();
+    if (block == BlockTokens.Block.DATA) {
       source.report(
           "variable-in-data",
           token.start(),
@@ -430,18 +231,18 @@ final class TripleReader {
     Token token = tokens.peek();
     return switch (token.kind()) {
       case VARIABLE -> variable();
-      case IRI, PREFIXED_NAME -> terms.iri(next());
-      case BLANK_NODE -> blankNodes.labelled(next().text().substring(2));
+      case IRI, PREFIXED_NAME -> terms.iri(tokens.next());
+      case BLANK_NODE -> blankNodes.labelled(tokens.next().text().substring(2));
       case STRING -> literal();
-      case NUMBER -> Terms.number(next().text());
+      case NUMBER -> Terms.number(tokens.next().text());
       case WORD -> bool(hint);
       case PUNCTUATION -> {
-        if (isSigned(token)) {
-          String sign = next().text();
-          yield Terms.number(sign + next().text());
+        if (tokens.atSignedNumber()) {
+          String sign = tokens.next().text();
+          yield Terms.number(sign + tokens.next().text());
         }
         if (!OPENING.contains(token.text())) {
-          throw unexpected(token, hint);
+          throw tokens.unexpected(hint);
         }
         yield switch (token.text()) {
           case "[" -> propertyList();
@@ -450,55 +251,48 @@ final class TripleReader {
           default -> tripleTerm();
         };
       }
-      case LANGUAGE, ANNOTATION, END -> throw unexpected(token, hint);
+      case LANGUAGE, ANNOTATION, END -> throw tokens.unexpected(hint);
     };
   }
 
   private Node bool(String hint) {
     Token token = tokens.peek();
     if (token.isWord("true") || token.isWord("false")) {
-      next();
+      tokens.next();
       return token.isWord("true") ? NodeConst.nodeTrue : NodeConst.nodeFalse;
     }
-    throw unexpected(token, hint);
-  }
-
-  /** Whether it is a sign directly before a number. */
-  private boolean isSigned(Token token) {
-    return (token.is("+") || token.is("-"))
-        && tokens.second().kind() == Token.Kind.NUMBER
-        && tokens.second().start() == token.end();
+    throw tokens.unexpected(hint);
   }
 
   private Node literal() {
-    Token string = next();
+    Token string = tokens.next();
     if (tokens.peek().kind() == Token.Kind.LANGUAGE) {
-      return terms.withLanguage(string, next());
+      return terms.withLanguage(string, tokens.next());
     }
-    if (tokens.peek().is("^^")) {
-      next();
+    if (tokens.at("^^")) {
+      tokens.next();
       if (!tokens.peek().isIri()) {
-        throw unexpected(tokens.peek(), "A datatype is an IRI.");
+        throw tokens.unexpected("A datatype is an IRI.");
       }
-      return terms.withDatatype(string, next());
+      return terms.withDatatype(string, tokens.next());
     }
     return terms.plain(string);
   }
 
   private Node propertyList() {
-    open();
+    tokens.open();
     Node node = blankNodes.unlabelled();
-    if (!tokens.peek().is("]")) {
+    if (!tokens.at("]")) {
       properties(node);
     }
-    expect("]", "Close the property list with ']'.");
+    tokens.close("]", "Close the property list with ']'.");
     return node;
   }
 
   private Node collection() {
-    open();
-    if (tokens.peek().is(")")) {
-      expect(")", "");
+    tokens.open();
+    if (tokens.at(")")) {
+      tokens.close(")", "");
       return NodeConst.nodeNil;
     }
     Node first = blankNodes.unlabelled();
@@ -507,8 +301,8 @@ final class TripleReader {
       int before = triples.size();
       Node element = node("A collection has terms, and ends with ')'.");
       triples.add(before, Triple.create(cell, NodeConst.nodeFirst, element));
-      if (tokens.peek().is(")")) {
-        expect(")", "");
+      if (tokens.at(")")) {
+        tokens.close(")", "");
         triples.add(Triple.create(cell, NodeConst.nodeRest, NodeConst.nodeNil));
         return first;
       }
@@ -519,31 +313,31 @@ final class TripleReader {
   }
 
   private Node reifiedTriple() {
-    open();
+    tokens.open();
     Token start = tokens.peek();
     Node subject = partOfTriple(false);
     checkSubject(subject, start);
     Node predicate = plainVerb();
     Node object = partOfTriple(false);
     Node reifier;
-    if (tokens.peek().is("~")) {
-      next();
+    if (tokens.at("~")) {
+      tokens.next();
       reifier = reifierId();
     } else {
       reifier = blankNodes.unlabelled();
     }
-    expect(">>", "Close the reified triple with '>>'.");
+    tokens.close(">>", "Close the reified triple with '>>'.");
     return reifies(reifier, subject, predicate, object);
   }
 
   private Node tripleTerm() {
-    open();
+    tokens.open();
     Token start = tokens.peek();
     Node subject = partOfTriple(true);
     checkSubject(subject, start);
     Node predicate = plainVerb();
     Node object = partOfTriple(true);
-    expect(")>>", "Close the triple term with ')>>'.");
+    tokens.close(")>>", "Close the triple term with ')>>'.");
     return NodeFactory.createTripleTerm(subject, predicate, object);
   }
 
@@ -554,7 +348,7 @@ final class TripleReader {
         (token.is("(") || (token.is("[") && !tokens.second().is("]")))
             || (ofTerm && token.is("<<"));
     if (isList) {
-      throw unexpected(token, "Within << and >> stand terms only.");
+      throw tokens.unexpected("Within << and >> stand terms only.");
     }
     return node("A triple has a subject, a predicate and an object.");
   }
