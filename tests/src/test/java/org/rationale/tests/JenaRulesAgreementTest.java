@@ -226,8 +226,7 @@ class JenaRulesAgreementTest {
             .map(triple -> triple.toString().replace("http://example.org/", ":"))
             .toList();
     assertThat(derived)
-        .containsExactly(
-            ":ann :grandparent :cem", ":ann rdf:type :Adult", ":dan rdf:type :Orphan");
+        .containsExactly(":ann :grandparent :cem", ":ann rdf:type :Adult", ":dan rdf:type :Orphan");
   }
 
   private static void agree(TreeSet<String> ours, TreeSet<String> jena, String program) {
@@ -368,8 +367,7 @@ class JenaRulesAgreementTest {
     GenericRuleReasoner reasoner =
         new GenericRuleReasoner(
             Rule.parseRules(
-                Rule.rulesParserFromReader(
-                    new BufferedReader(new StringReader(RULES + rules)))));
+                Rule.rulesParserFromReader(new BufferedReader(new StringReader(RULES + rules)))));
     reasoner.setMode(mode);
     Graph closed = GraphFactory.createDefaultGraph();
     reasoner.bind(graph).find().forEachRemaining(closed::add);

@@ -110,7 +110,8 @@ class ProfileAgreementTest {
     assertThat(rules).hasSizeGreaterThan(70);
     int derived = 0;
     for (int i = 0; i < ONTOLOGIES; i++) {
-      FactSet data = data(TOP + rdfs(random) + properties(random) + classes(random, i) + facts(random));
+      FactSet data =
+          data(TOP + rdfs(random) + properties(random) + classes(random, i) + facts(random));
       GenericRuleReasoner reasoner = new GenericRuleReasoner(rules);
       reasoner.setMode(GenericRuleReasoner.FORWARD);
       derived += agree(data, Profile.OWL2RL, reasoner.bind(graph(data)), triple -> true);
