@@ -58,6 +58,8 @@ class ArchitectureTest {
           "org.rationale.rules.drl.Statement", "DRL rules match it",
           "org.rationale.rules.drl.Conclusions", "DRL rules conclude through it",
           "org.rationale.rules.drl.Literal", "DRL rules see and conclude such objects",
+          "org.rationale.rules.jena.JenaRulesReader", "for those who have rules of Jena's",
+          "org.rationale.rules.profile.Profile", "for those who have an ontology",
           "org.rationale.datasets.BreastFnaTraining",
               "whoever trains the bundled model anew starts it");
 

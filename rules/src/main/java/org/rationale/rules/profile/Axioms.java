@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.apache.jena.graph.Graph;
 import org.apache.jena.graph.Node;
-import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.graph.GraphFactory;
@@ -36,11 +36,17 @@ final class Axioms {
 
   private final Graph graph = GraphFactory.createDefaultGraph();
   private final Map<Triple, Integer> positions = new HashMap<>();
-  private final Set<Node> mentioned = new HashSet<>();
+  private final Set<String> sought;
+  private final Set<String> mentioned = new HashSet<>();
   private final Map<Node, String> labels = new HashMap<>();
   private final List<Triple> equalities = new ArrayList<>();
 
-  private Axioms() {}
+  /**
+   * @param sought the IRIs of terms of which it must be known whether they are mentioned
+   */
+  private Axioms(Set<String> sought) {
+    this.sought = sought;
+  }
 
   /**
    * Reads an ontology.
@@ -48,7 +54,11 @@ final class Axioms {
    * @param stated what is stated of a term of the language, for each that the ontology mentions
    */
   static Axioms of(List<TableRule> table, List<Triple> stated, Iterable<Triple> ontology) {
-    Axioms axioms = new Axioms();
+    Axioms axioms =
+        new Axioms(
+            stated.stream()
+                .map(triple -> triple.getSubject().getURI())
+                .collect(Collectors.toUnmodifiableSet()));
     ontology.forEach(axioms::read);
     for (Triple triple : stated) {
       if (axioms.mentions(triple.getSubject())) {
@@ -57,6 +67,7 @@ final class Axioms {
     }
     axioms.spreadEqualities();
     axioms.extend(table.stream().filter(TableRule::extendsSchema).toList());
+    axioms.readLabels(ontology);
     return axioms;
   }
 
@@ -67,19 +78,32 @@ final class Axioms {
     if (triple.getPredicate().equals(Vocabulary.SAME_AS)) {
       equalities.add(triple);
     }
-    if (triple.getPredicate().equals(RDFS.Nodes.label) && triple.getObject().isLiteral()) {
-      labels.putIfAbsent(triple.getSubject(), triple.getObject().getLiteralLexicalForm());
-    }
     if (Vocabulary.isSchema(triple) || Vocabulary.isListCell(triple)) {
       add(triple);
     }
   }
 
   private void mention(Node node) {
-    if (node.isURI()) {
-      mentioned.add(node);
-    } else if (node.isLiteral()) {
-      mentioned.add(NodeFactory.createURI(node.getLiteralDatatypeURI()));
+    String iri =
+        node.isURI() ? node.getURI() : node.isLiteral() ? node.getLiteralDatatypeURI() : "";
+    if (sought.contains(iri)) {
+      mentioned.add(iri);
+    }
+  }
+
+  /** Of terms of the schema only: data may have far more. */
+  private void readLabels(Iterable<Triple> ontology) {
+    Set<Node> terms = new HashSet<>();
+    for (Triple triple : positions.keySet()) {
+      terms.add(triple.getSubject());
+      terms.add(triple.getObject());
+    }
+    for (Triple triple : ontology) {
+      if (triple.getPredicate().equals(RDFS.Nodes.label)
+          && triple.getObject().isLiteral()
+          && terms.contains(triple.getSubject())) {
+        labels.putIfAbsent(triple.getSubject(), triple.getObject().getLiteralLexicalForm());
+      }
     }
   }
 
@@ -91,9 +115,9 @@ final class Axioms {
     return true;
   }
 
-  /** Whether the ontology has the term anywhere; a literal mentions its datatype. */
+  /** Whether the ontology has a term of the language anywhere; a literal mentions its datatype. */
   boolean mentions(Node term) {
-    return mentioned.contains(term);
+    return term.isURI() && mentioned.contains(term.getURI());
   }
 
   boolean statesEqualities() {

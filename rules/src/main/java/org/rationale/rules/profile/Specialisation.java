@@ -231,6 +231,9 @@ final class Specialisation {
   }
 
   private String name(Node term) {
+    if (!term.isBlank()) {
+      return axioms.name(term);
+    }
     return axioms
         .list(term)
         .map(list -> String.join(", ", list.members().stream().map(axioms::name).toList()))

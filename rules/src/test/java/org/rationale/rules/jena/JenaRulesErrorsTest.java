@@ -107,7 +107,7 @@ class JenaRulesErrorsTest {
       })
   void whatHasNoCounterpartIsRefusedByName(String name) {
     List<Diagnostic> problems = problems("[(?x e:p ?y) %s(?x ?y) -> (?x e:q ?y)]".formatted(name));
-    assertThat(problems).singleElement();
+    assertThat(problems).hasSize(1);
     assertThat(problems.getFirst().code()).isEqualTo("unsupported-built-in");
     assertThat(problems.getFirst().message()).contains("[" + name + "]");
     assertThat(problems.getFirst().hint()).isNotEmpty();
