@@ -212,8 +212,8 @@ class ReasonCommandTest {
                 + "\"millis\":{\"load\":*,\"reason\":*,\"probability\":*}}\n");
     assertThat(printed("--data", data(), "--rules", rules(), "--summary", "--format", "csv"))
         .matches(
-            "asserted,uncertain,derived,derivations,load,reason,probability\r\n"
-                + "1,2,1,2,\\d+,\\d+,\\d+\r\n");
+            "asserted,uncertain,derived,derivations,load,reason,probability\\R"
+                + "1,2,1,2,\\d+,\\d+,\\d+\\R");
   }
 
   @Test
