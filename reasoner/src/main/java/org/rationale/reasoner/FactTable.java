@@ -284,7 +284,7 @@ final class FactTable {
   /** Calls the consumer with every row of the parent that this overlay thinks otherwise of. */
   void forEachOverridden(IntConsumer consumer) {
     if (overridden != null) {
-      overridden.keySet().forEach(row -> consumer.accept(row));
+      overridden.keySet().forEach(consumer);
     }
   }
 
