@@ -2,6 +2,7 @@ package org.rationale.explanations;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -23,6 +24,7 @@ import org.rationale.kg.Percept;
 import org.rationale.kg.Probability;
 import org.rationale.kg.Region;
 import org.rationale.kg.Valuation;
+import org.rationale.reasoner.FactCounts;
 import org.rationale.reasoner.Incompleteness;
 import org.rationale.reasoner.ProofGraph;
 
@@ -200,6 +202,30 @@ final class SmallProofGraph implements ProofGraph {
       origins.add(new Origin.Derived(derivations(statement)));
     }
     return origins.isEmpty() ? Optional.empty() : Optional.of(new Fact(statement, origins));
+  }
+
+  @Override
+  public List<Triple> derived() {
+    return statements().stream()
+        .filter(statement -> kinds(statement).contains(Origin.Kind.DERIVED))
+        .toList();
+  }
+
+  @Override
+  public boolean isCertain(Triple statement) {
+    return probability(statement).probability().isCertain();
+  }
+
+  @Override
+  public Set<Origin.Kind> kinds(Triple statement) {
+    Set<Origin.Kind> kinds = EnumSet.noneOf(Origin.Kind.class);
+    fact(statement).ifPresent(fact -> fact.origins().forEach(o -> kinds.add(o.kind())));
+    return kinds;
+  }
+
+  @Override
+  public FactCounts counts() {
+    return new FactCounts(0, 0, derived().size(), derived().size());
   }
 
   @Override

@@ -42,6 +42,26 @@ final class Background {
     }
   }
 
+  /**
+   * @param limits for closing the background and then, from anew, for each overlay
+   * @param threads for closing the background, at least 1
+   */
+  Background(RuleSet rules, FactBase base, Limits limits, int threads) {
+    this.rules = rules;
+    this.limits = limits;
+    TermTable terms = new TermTable(base.terms());
+    Program program = new Program(rules, terms);
+    store = new ProofStore(program, terms, Recording.FIRST);
+    try (Workers workers = new Workers(threads)) {
+      Closure closure = new Closure(store, limits, workers);
+      base.addTo(closure);
+      for (Triple triple : rules.data()) {
+        closure.addSource(triple, Inference.DATA);
+      }
+      closure.closeBase();
+    }
+  }
+
   RuleSet rules() {
     return rules;
   }

@@ -15,6 +15,7 @@ final class Candidates {
 
   private final IntArrayList entries = new IntArrayList();
   private final List<Program.Trigger> postponed = new ArrayList<>();
+  private int met;
 
   /** Takes what was noted, in order. */
   interface Receiver {
@@ -37,6 +38,16 @@ final class Candidates {
     entries.add(POSTPONED);
     entries.add(row);
     postponed.add(trigger);
+  }
+
+  /** Notes a derivation of what was there before. */
+  void meet() {
+    met++;
+  }
+
+  /** How many derivations there were of what was there before and needs no more than counting. */
+  int met() {
+    return met;
   }
 
   /** How much there is, in ints. */

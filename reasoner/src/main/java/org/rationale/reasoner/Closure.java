@@ -204,6 +204,14 @@ final class Closure {
         origin);
   }
 
+  /** Adds a source that states something for certain, unless the statement has it already. */
+  void addCertain(int s, int p, int o, Origin origin) {
+    int row = facts.find(s, p, o);
+    if (row == FactTable.NONE || !store.sources(row).contains(origin)) {
+      addSource(s, p, o, origin);
+    }
+  }
+
   private void addSource(int s, int p, int o, Origin origin) {
     boolean isCertain = ProofStore.isCertain(origin);
     int row = facts.find(s, p, o);
@@ -526,6 +534,7 @@ final class Closure {
       Candidates.Receiver receiver = new Merging(phase);
       for (Candidates next = found[0]; next != null; next = done < tasks ? found[done] : null) {
         next.forEach(program, receiver);
+        store.countFurther(next.met());
         done++;
       }
     } finally {
@@ -559,7 +568,7 @@ final class Closure {
     @Override
     public void conclude(CompiledRule rule, int s, int p, int o, int[] premises) {
       begin(rule);
-      if (!Closure.this.concludes(rule, s, p, o, premises) && store.recordsAll()) {
+      if (!concludes(rule, s, p, o, premises)) {
         recordFurther(rule, facts.find(s, p, o), premises);
       }
     }
@@ -596,7 +605,6 @@ final class Closure {
       boolean isStatement = !template.checked() || (terms.isResource(s) && terms.isIri(p));
       if (isStatement
           && !concludes(rule, s, p, o, premises)
-          && store.recordsAll()
           && !matcher.isMetBefore(rule, new Phase(facts, certain, fromScratch))) {
         recordFurther(rule, facts.find(s, p, o), premises);
       }
@@ -632,12 +640,16 @@ final class Closure {
   }
 
   private void recordFurther(CompiledRule rule, int row, int[] premises) {
-    limitDerivations();
-    store.recordFurther(row, rule, premises);
+    if (store.recordsAll()) {
+      limitDerivations();
+      store.recordFurther(row, rule, premises);
+    } else {
+      store.countFurther(1);
+    }
   }
 
   private void limitDerivations() {
-    if (store.derivations() >= limits.derivations()) {
+    if (store.recorded() >= limits.derivations()) {
       throw reached(
           Incompleteness.Limit.DERIVATIONS, "%d derivations".formatted(limits.derivations()));
     }

@@ -74,8 +74,8 @@ final class Finder implements Matcher.Found {
       int p = term(template.p(), slots);
       int o = term(template.o(), slots);
       boolean isStatement = !template.checked() || (terms.isResource(s) && terms.isIri(p));
-      if (isStatement && isNews(rule, facts.find(s, p, o))) {
-        candidates.add(rule, s, p, o, matcher.premises());
+      if (isStatement) {
+        note(rule, s, p, o);
       }
     }
     return !stopped;
@@ -85,10 +85,16 @@ final class Finder implements Matcher.Found {
     return operand >= 0 ? operand : slots[~operand];
   }
 
-  /** Whether concluding a row, which may be none, would change or record anything. */
-  private boolean isNews(CompiledRule rule, int row) {
-    return row == FactTable.NONE
-        || (phase.certain() && !facts.isCertain(row))
-        || (store.recordsAll() && !matcher.isMetBefore(rule, phase));
+  private void note(CompiledRule rule, int s, int p, int o) {
+    int row = facts.find(s, p, o);
+    if (row == FactTable.NONE || (phase.certain() && !facts.isCertain(row))) {
+      candidates.add(rule, s, p, o, matcher.premises());
+    } else if (!matcher.isMetBefore(rule, phase)) {
+      if (store.recordsAll()) {
+        candidates.add(rule, s, p, o, matcher.premises());
+      } else {
+        candidates.meet();
+      }
+    }
   }
 }

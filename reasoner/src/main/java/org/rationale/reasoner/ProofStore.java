@@ -38,7 +38,8 @@ final class ProofStore {
   private int[] log = new int[SMALLEST];
 
   private int logged;
-  private int derivations;
+  private long derivations;
+  private long recorded;
 
   /** For each own row the number of its sources, 0 for none. */
   private int[] sourcesOf = new int[0];
@@ -164,6 +165,7 @@ final class ProofStore {
   /** Records a derivation of a row that has none yet. */
   void recordFirst(int row, CompiledRule rule, int[] premises) {
     derivations++;
+    recorded++;
     if (recording == Recording.NONE) {
       return;
     }
@@ -176,10 +178,16 @@ final class ProofStore {
     firsts[own] = at;
   }
 
+  /** Counts further derivations that are not recorded. */
+  void countFurther(int number) {
+    derivations += number;
+  }
+
   /** Records another derivation of a row, where all are recorded. */
   void recordFurther(int row, CompiledRule rule, int[] premises) {
-    int own = row - facts.offset();
     derivations++;
+    recorded++;
+    int own = row - facts.offset();
     int at = append(rule, premises);
     firsts = withRoom(firsts, own, NONE);
     int first = firsts[own];
@@ -215,9 +223,17 @@ final class ProofStore {
     return larger;
   }
 
-  /** How many derivations were recorded or, without recording, met first. */
-  int derivations() {
+  /**
+   * How many derivations were met, recorded or not: all there are of a root that was closed once,
+   * for such a closure meets each of them once.
+   */
+  long derivations() {
     return derivations;
+  }
+
+  /** How many derivations were recorded or, without recording, are each the first of a row. */
+  long recorded() {
+    return recorded;
   }
 
   private int first(int row) {
@@ -301,6 +317,34 @@ final class ProofStore {
   /** Records a match of a DRL rule. */
   void addMatch(int row, Match.OfDrl match) {
     drl.computeIfAbsent(row, r -> new ArrayList<>()).add(match);
+  }
+
+  /** All derivations of all rows. */
+  long countDerivations() {
+    if (parent == null && incompleteness == null) {
+      return derivations;
+    }
+    if (parent != null
+        && facts.size() == facts.offset()
+        && !facts.overridesParent()
+        && drl.isEmpty()) {
+      return parent.countDerivations();
+    }
+    long count = 0;
+    for (int row = 0; row < facts.size(); row++) {
+      count += facts.isDead(row) ? 0 : matches(row).size();
+    }
+    return count;
+  }
+
+  /** Whether a match of a DRL rule concludes a row. */
+  boolean hasDrlMatch(int row) {
+    for (ProofStore store = this; store != null; store = store.parent) {
+      if (store.drl.containsKey(row)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** All matches that conclude a row, each once, in the order of the rules and premises. */

@@ -30,7 +30,7 @@ class ThreadsTest {
       }
       rows.add(text.toString());
     }
-    rows.add("derivations: " + store.derivations() + " bytes: " + store.bytes());
+    rows.add("derivations: " + store.countDerivations() + " bytes: " + store.bytes());
     return rows;
   }
 
