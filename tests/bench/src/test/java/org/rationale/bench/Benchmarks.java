@@ -14,7 +14,7 @@ import org.apache.jena.graph.Triple;
 import org.apache.jena.riot.RDFParser;
 import org.apache.jena.riot.system.StreamRDFLib;
 import org.apache.jena.vocabulary.RDF;
-import org.rationale.kg.FactReader;
+import org.rationale.reasoner.FactBase;
 import org.rationale.reasoner.Ours;
 import org.rationale.reasoner.ProofGraph;
 
@@ -195,7 +195,7 @@ record Benchmarks(int universities, int rounds) {
         Samples.race(
             1,
             rounds,
-            doing(() -> Ours.numberTerms(FactReader.read(file))),
+            doing(() -> FactBase.read(documents -> documents.add(file))),
             doing(() -> RDFParser.source(file).parse(StreamRDFLib.count())));
     return new Report(
         "parse",

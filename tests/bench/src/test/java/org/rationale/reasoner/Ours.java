@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.jena.graph.Triple;
-import org.rationale.kg.CertainFact;
-import org.rationale.kg.FactSet;
 import org.rationale.kg.Origin;
 import org.rationale.kg.Probability;
 import org.rationale.rules.RuleSet;
@@ -63,7 +61,7 @@ public final class Ours {
   }
 
   /** How many derivations were recorded or, where none are kept, met first. */
-  public int derivations() {
+  public long derivations() {
     return store.derivations();
   }
 
@@ -76,17 +74,6 @@ public final class Ours {
       }
     }
     return statements;
-  }
-
-  /** Gives every term of the facts a number, as reading does before rules run. */
-  public static int numberTerms(FactSet facts) {
-    TermTable terms = new TermTable(null);
-    for (CertainFact fact : facts.certain()) {
-      terms.number(fact.statement().getSubject());
-      terms.number(fact.statement().getPredicate());
-      terms.number(fact.statement().getObject());
-    }
-    return terms.size();
   }
 
   /** The proof graph as the public sees it. */
