@@ -43,7 +43,8 @@ final class RecordedProofGraph implements ProofGraph {
     this.facts = store.facts();
     this.evidence = Collections.unmodifiableMap(new LinkedHashMap<>(evidence));
     this.prefixes = Collections.unmodifiableMap(new LinkedHashMap<>(prefixes));
-    this.probabilities = new Probabilities(store, evidence, Probabilities.NODE_LIMIT);
+    this.probabilities =
+        new Probabilities(store, evidence, CircuitCache.SHARED, Probabilities.NODE_LIMIT);
     this.statements = sorted(store);
   }
 
@@ -121,7 +122,7 @@ final class RecordedProofGraph implements ProofGraph {
             rule.text(),
             rule.source(),
             rule.probability(),
-            substitution(ofRule),
+            substitution(ofRule, facts.terms()),
             premises,
             match,
             conclusion);
@@ -161,12 +162,12 @@ final class RecordedProofGraph implements ProofGraph {
         conclusion);
   }
 
-  private Map<String, Node> substitution(Match.OfRule match) {
+  static Map<String, Node> substitution(Match.OfRule match, TermTable terms) {
     Map<String, Node> substitution = new TreeMap<>();
     for (int slot : match.rule().substitutionSlots()) {
       String name = match.rule().slotNames()[slot];
       if (name != null) {
-        substitution.put(name, facts.terms().term(match.solution()[slot]));
+        substitution.put(name, terms.term(match.solution()[slot]));
       }
     }
     return Collections.unmodifiableMap(substitution);
