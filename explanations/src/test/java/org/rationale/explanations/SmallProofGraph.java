@@ -23,6 +23,7 @@ import org.rationale.kg.Percept;
 import org.rationale.kg.Probability;
 import org.rationale.kg.Region;
 import org.rationale.kg.Valuation;
+import org.rationale.reasoner.ProbabilityQuery;
 import org.rationale.reasoner.ProofGraph;
 
 /**
@@ -277,6 +278,11 @@ final class SmallProofGraph implements ProofGraph {
       }
     }
     return model;
+  }
+
+  @Override
+  public ProbabilityQuery ask() {
+    throw new UnsupportedOperationException("Explanations ask for probabilities one by one.");
   }
 
   @Override

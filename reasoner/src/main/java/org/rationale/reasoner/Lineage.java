@@ -52,11 +52,12 @@ final class Lineage {
   /** The worlds in which all of some atoms hold and none of others. */
   long formula(GroundProgram.Goal goal) {
     long result = algebra.truth();
-    for (int atom : goal.held()) {
-      result = algebra.and(result, formulas[atom]);
-    }
+    // Absences often fall apart into small conditions, which keep the rest small.
     for (int atom : goal.absent()) {
       result = algebra.and(result, algebra.not(formulas[atom]));
+    }
+    for (int atom : goal.held()) {
+      result = algebra.and(result, formulas[atom]);
     }
     return result;
   }

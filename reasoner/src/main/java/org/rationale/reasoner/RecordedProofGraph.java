@@ -203,6 +203,16 @@ final class RecordedProofGraph implements ProofGraph {
   }
 
   @Override
+  public ProbabilityQuery ask() {
+    return new ProbabilityQuery(this, probabilities);
+  }
+
+  /** A statement that holds, by its row. */
+  Grounding.Rows held(Triple statement) {
+    return new Grounding.Rows(List.of(facts.find(statement)), List.of());
+  }
+
+  @Override
   public Map<Triple, Boolean> evidence() {
     return evidence;
   }

@@ -54,9 +54,12 @@ final class VariableOrder {
       }
     }
     double[] found = best;
+    int[] part = parts(edges, things);
     return IntStream.range(0, groups)
         .boxed()
-        .sorted(Comparator.comparingDouble((Integer group) -> found[atoms + group]))
+        .sorted(
+            Comparator.comparingInt((Integer group) -> part[atoms + group])
+                .thenComparingDouble(group -> found[atoms + group]))
         .mapToInt(group -> group)
         .toArray();
   }
@@ -68,7 +71,10 @@ final class VariableOrder {
     for (int atom = 0; atom < program.atoms(); atom++) {
       for (GroundProgram.Clause clause : program.clauses(atom)) {
         edge.clear();
-        edge.add(atom);
+        // What makes an atom that is observed to be false must fail, each by itself.
+        if (!isObservedFalse(atom, program)) {
+          edge.add(atom);
+        }
         for (int s : clause.switches()) {
           edge.add(program.atoms() + program.groupOf(s));
         }
@@ -82,6 +88,27 @@ final class VariableOrder {
       }
     }
     return edges;
+  }
+
+  /** For each thing the least of those that clauses link it with: parts must not interleave. */
+  private static int[] parts(List<int[]> edges, int things) {
+    int[] part = IntStream.range(0, things).toArray();
+    boolean changed = true;
+    while (changed) {
+      changed = false;
+      for (int[] edge : edges) {
+        int least = Arrays.stream(edge).map(thing -> part[thing]).min().orElseThrow();
+        for (int thing : edge) {
+          changed |= part[thing] != least;
+          part[thing] = least;
+        }
+      }
+    }
+    return part;
+  }
+
+  private static boolean isObservedFalse(int atom, GroundProgram program) {
+    return Arrays.stream(program.evidence().absent()).anyMatch(absent -> absent == atom);
   }
 
   /** The order in which a walk meets them. */
