@@ -47,7 +47,7 @@ final class FileNames implements IParameterConsumer {
     boolean given =
         command.positionalParameters().stream().anyMatch(p -> !p.stringValues().isEmpty())
             || (file != null && !file.stringValues().isEmpty());
-    return !given && !isFile(word);
+    return !given && !command.positionalParameters().isEmpty() && !isFile(word);
   }
 
   private static boolean isFile(String word) {

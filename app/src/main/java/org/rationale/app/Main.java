@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
     commandListHeading = "%nCommands:%n",
     subcommands = {
       DecideCommand.class,
+      ReasonCommand.class,
       QueryCommand.class,
       WhyCommand.class,
       CheckCommand.class,
@@ -80,7 +81,8 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "Name a command: decide, query, why, check, calibrate or evaluate.");
+        spec.commandLine(),
+        "Name a command: decide, reason, query, why, check, calibrate or evaluate.");
   }
 
   private static IExecutionExceptionHandler handler() {

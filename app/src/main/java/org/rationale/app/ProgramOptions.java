@@ -1,37 +1,37 @@
 package org.rationale.app;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.apache.jena.graph.Triple;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.rationale.kg.FactReader;
-import org.rationale.kg.FactSet;
-import org.rationale.kg.InvalidInputException;
-import org.rationale.kg.RdfFormat;
-import org.rationale.reasoner.Inference;
 import org.rationale.reasoner.ProofGraph;
-import org.rationale.rules.RuleSet;
-import org.rationale.rules.drl.DrlRules;
-import org.rationale.rules.srl.SrlReader;
+import org.rationale.rules.profile.Profile;
+import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** Data, rules and evidence that are named on the command line. */
 final class ProgramOptions {
 
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
   @Option(
       names = "--data",
       paramLabel = "FILE",
-      required = true,
       arity = "1..*",
       parameterConsumer = FileNames.class,
       description =
-          "RDF 1.2 files (.ttl, .nt, .nq, .trig, each also .gz), certain and uncertain facts; - is Turtle on standard input.")
+          "RDF 1.2 files (.ttl, .nt, .nq, .trig, each also .gz), certain and uncertain facts; - is"
+              + " Turtle on standard input, plain or gzipped.")
   private List<String> data = new ArrayList<>();
 
   @Option(
@@ -39,7 +39,7 @@ final class ProgramOptions {
       paramLabel = "FILE",
       arity = "1..*",
       parameterConsumer = FileNames.class,
-      description = "Rule files in SRL.")
+      description = "Rule files in SRL (.srl) and in Jena's syntax (.rules), each also .gz.")
   private List<String> rules = new ArrayList<>();
 
   @Option(
@@ -51,44 +51,82 @@ final class ProgramOptions {
   private List<String> drl = new ArrayList<>();
 
   @Option(
+      names = "--profile",
+      paramLabel = "PROFILE",
+      converter = ProfileName.class,
+      description = "The W3C's rules for the ontology in the data: rdfs or owl2rl.")
+  private @Nullable Profile profile;
+
+  @Option(
       names = "--evidence",
       paramLabel = "FILE",
       description = "Observations to condition on: << s p o >> rat:observed true .")
   private @Nullable Path evidence;
 
-  ProofGraph reason(PrintWriter err) throws IOException {
-    FactSet facts = facts();
-    RuleSet ruleSet =
-        rules.isEmpty()
-            ? new RuleSet(List.of(), List.of(), Map.of())
-            : new SrlReader().read(paths(rules));
-    Map<Triple, Boolean> observed = evidence == null ? Map.of() : FactReader.readEvidence(evidence);
-    if (drl.isEmpty()) {
-      return Inference.run(facts, ruleSet, Optional.empty(), observed);
+  @Mixin private LimitOptions limits;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields before it runs a command
+  ProgramOptions() {}
+
+  boolean readsStandardInput() {
+    return data.contains(Programs.STANDARD_INPUT);
+  }
+
+  /** The program's closed facts; warns if they are not all. */
+  ProofGraph reason(PrintWriter err) {
+    if (data.isEmpty()) {
+      throw new CommandLine.ParameterException(
+          command.commandLine(), "Missing required option: '--data=FILE'");
     }
-    Map<String, String> prefixes = new LinkedHashMap<>(facts.prefixes());
-    ruleSet.prefixes().forEach(prefixes::putIfAbsent);
-    err.println("compiling DRL ...");
-    try (DrlRules compiled = DrlRules.compile(paths(drl), prefixes)) {
-      return Inference.run(facts, ruleSet, Optional.of(compiled), observed);
+    try (Programs programs = programs(err)) {
+      ProofGraph graph = programs.run().graph();
+      graph
+          .incompleteness()
+          .ifPresent(why -> err.println("rationale: facts may be missing: " + why.message()));
+      return graph;
     }
   }
 
-  private FactSet facts() {
-    if (!data.contains("-")) {
-      return FactReader.read(paths(data));
-    }
-    if (data.size() > 1) {
-      throw new InvalidInputException(
-          "mixed-input",
-          "--data -",
-          "standard input cannot be read together with files.",
-          "Save it to a file, or join the files into one stream.");
-    }
-    return FactReader.read(System.in, RdfFormat.TURTLE, "standard input");
+  /** What runs the files of these options; standard error is told of what takes long. */
+  Programs programs(PrintWriter err) {
+    return new Programs(
+        new Programs.Files(
+            List.copyOf(data),
+            paths(rules),
+            paths(drl),
+            Optional.ofNullable(profile),
+            Optional.ofNullable(evidence)),
+        limits.limits(),
+        err);
+  }
+
+  boolean namesData() {
+    return !data.isEmpty();
   }
 
   private static List<Path> paths(List<String> names) {
     return names.stream().map(Path::of).toList();
+  }
+
+  /** Finds a profile by its short name. */
+  static final class ProfileName implements ITypeConverter<Profile> {
+
+    ProfileName() {}
+
+    @Override
+    public Profile convert(String name) {
+      return Arrays.stream(Profile.values())
+          .filter(profile -> profile.shortName().equals(name))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      "There is no profile (%s). There are: %s."
+                          .formatted(
+                              name,
+                              Arrays.stream(Profile.values())
+                                  .map(Profile::shortName)
+                                  .collect(Collectors.joining(", ")))));
+    }
   }
 }

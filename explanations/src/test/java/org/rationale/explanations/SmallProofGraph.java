@@ -2,6 +2,7 @@ package org.rationale.explanations;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -23,6 +24,8 @@ import org.rationale.kg.Percept;
 import org.rationale.kg.Probability;
 import org.rationale.kg.Region;
 import org.rationale.kg.Valuation;
+import org.rationale.reasoner.FactCounts;
+import org.rationale.reasoner.Incompleteness;
 import org.rationale.reasoner.ProbabilityQuery;
 import org.rationale.reasoner.ProofGraph;
 
@@ -203,6 +206,30 @@ final class SmallProofGraph implements ProofGraph {
   }
 
   @Override
+  public List<Triple> derived() {
+    return statements().stream()
+        .filter(statement -> kinds(statement).contains(Origin.Kind.DERIVED))
+        .toList();
+  }
+
+  @Override
+  public boolean isCertain(Triple statement) {
+    return probability(statement).probability().isCertain();
+  }
+
+  @Override
+  public Set<Origin.Kind> kinds(Triple statement) {
+    Set<Origin.Kind> kinds = EnumSet.noneOf(Origin.Kind.class);
+    fact(statement).ifPresent(fact -> fact.origins().forEach(o -> kinds.add(o.kind())));
+    return kinds;
+  }
+
+  @Override
+  public FactCounts counts() {
+    return new FactCounts(0, 0, derived().size(), derived().size());
+  }
+
+  @Override
   public List<Derivation> derivations(Triple statement) {
     return derived.getOrDefault(statement, List.of());
   }
@@ -288,6 +315,11 @@ final class SmallProofGraph implements ProofGraph {
   @Override
   public Map<Triple, Boolean> evidence() {
     return evidence;
+  }
+
+  @Override
+  public Optional<Incompleteness> incompleteness() {
+    return Optional.empty();
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.apache.jena.datatypes.xsd.XSDDatatype;
 import org.apache.jena.graph.Node;
@@ -50,7 +51,21 @@ record FactAnnotations(
   private static final double LEAST_DECIMAL = 1e-9;
 
   static FactAnnotations of(List<Fact> facts, Function<Triple, Valuation> probability) {
-    return new Annotator(probability).annotate(facts);
+    return new Annotator(statement -> Known.of(probability.apply(statement))).annotate(facts);
+  }
+
+  /** The same without computed probabilities. */
+  static FactAnnotations withoutProbabilities(List<Fact> facts, Predicate<Triple> certain) {
+    return new Annotator(statement -> new Known(certain.test(statement), Optional.empty()))
+        .annotate(facts);
+  }
+
+  /** What is known of a statement's probability. */
+  private record Known(boolean certain, Optional<Valuation> valuation) {
+
+    static Known of(Valuation valuation) {
+      return new Known(valuation.probability().isCertain(), Optional.of(valuation));
+    }
   }
 
   /** The order of terms as N-Triples writes them. */
@@ -61,11 +76,11 @@ record FactAnnotations(
   }
 
   private static final class Annotator {
-    private final Function<Triple, Valuation> probability;
+    private final Function<Triple, Known> probability;
     private final Map<Triple, Node> reifiers = new LinkedHashMap<>();
     private final Map<Node, String> labels = new LinkedHashMap<>();
 
-    Annotator(Function<Triple, Valuation> probability) {
+    Annotator(Function<Triple, Known> probability) {
       this.probability = probability;
     }
 
@@ -155,11 +170,11 @@ record FactAnnotations(
         return new AnnotatedFact(fact.statement(), true, bare, List.copyOf(graphs));
       }
       Node node = Objects.requireNonNull(main);
-      Valuation all = probability.apply(fact.statement());
+      Known known = probability.apply(fact.statement());
       return new AnnotatedFact(
           fact.statement(),
-          all.probability().isCertain(),
-          reifiers(fact, node, all),
+          known.certain(),
+          reifiers(fact, node, known.valuation()),
           List.copyOf(graphs));
     }
 
@@ -174,7 +189,7 @@ record FactAnnotations(
       return new Reifier(main, Rat.ASSERTED, properties.stream().distinct().toList());
     }
 
-    private List<Reifier> reifiers(Fact fact, Node main, Valuation all) {
+    private List<Reifier> reifiers(Fact fact, Node main, Optional<Valuation> all) {
       List<Reifier> result = new ArrayList<>();
       boolean single = fact.origins().size() == 1;
       for (Origin origin : fact.origins()) {
@@ -218,17 +233,21 @@ record FactAnnotations(
         Optional<Node> choice,
         List<Reifier> before,
         boolean single,
-        Valuation all) {
+        Optional<Valuation> all) {
       List<Property> properties = before.isEmpty() ? computed(all) : new ArrayList<>();
-      if (!single || !own.equals(all.probability())) {
+      if (!single || all.filter(known -> own.equals(known.probability())).isEmpty()) {
         properties.add(new Property(Rat.PRIOR, number(own)));
       }
       choice.ifPresent(c -> properties.add(new Property(Rat.CHOICE, c)));
       return properties;
     }
 
-    private static List<Property> computed(Valuation all) {
+    private static List<Property> computed(Optional<Valuation> valuation) {
       List<Property> properties = new ArrayList<>();
+      if (valuation.isEmpty()) {
+        return properties;
+      }
+      Valuation all = valuation.get();
       properties.add(new Property(Rat.PROBABILITY, number(all.probability())));
       switch (all.guarantee()) {
         case Guarantee.Exact exact -> {}

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,12 +46,13 @@ final class FactAssembly {
           Rat.FIRES,
           Rat.ABSENT);
 
+  private final FactSink sink;
   private final List<Diagnostic> diagnostics;
-  private final LinkedHashSet<CertainFact> stated = new LinkedHashSet<>();
   private final Reifications reifications = new Reifications();
   private final Map<String, String> prefixes = new LinkedHashMap<>();
 
-  FactAssembly(List<Diagnostic> diagnostics) {
+  FactAssembly(FactSink sink, List<Diagnostic> diagnostics) {
+    this.sink = sink;
     this.diagnostics = diagnostics;
   }
 
@@ -67,7 +67,7 @@ final class FactAssembly {
         if (REMARKS.contains(triple.getPredicate())) {
           reifications.addRemark(triple, source, line, column);
         } else {
-          stated.add(new CertainFact(triple, source));
+          sink.certain(triple, source);
         }
       }
 
@@ -78,11 +78,12 @@ final class FactAssembly {
     };
   }
 
-  FactSet finish() {
+  /** Gives the sink what annotations mean; the prefixes. */
+  Map<String, String> finish() {
     List<UncertainFact> sources = new ArrayList<>();
     Set<Node> consumed = new HashSet<>();
     Set<Node> derived = new HashSet<>();
-    List<CertainFact> about = new ArrayList<>();
+    List<Remark> about = new ArrayList<>();
     for (Node subject : reifications.subjectsOfRemarks()) {
       if (!reifications.remarks(subject, Rat.OBSERVED).isEmpty()) {
         rejectObservation(subject);
@@ -94,20 +95,18 @@ final class FactAssembly {
       } else if (isAnnotatedByEngine(subject)) {
         consumed.add(subject);
       } else {
-        for (Remark remark : reifications.remarks(subject)) {
-          about.add(new CertainFact(remark.triple(), remark.source()));
-        }
+        about.addAll(reifications.remarks(subject));
       }
     }
     checkChoices(sources);
-    if (!diagnostics.isEmpty()) {
-      return new FactSet(List.of(), List.of(), Map.of());
+    if (diagnostics.isEmpty()) {
+      assemble(sources, consumed, derived, about);
     }
-    return assemble(sources, consumed, derived, about);
+    return prefixes;
   }
 
-  private FactSet assemble(
-      List<UncertainFact> sources, Set<Node> consumed, Set<Node> derived, List<CertainFact> about) {
+  private void assemble(
+      List<UncertainFact> sources, Set<Node> consumed, Set<Node> derived, List<Remark> about) {
     Set<Triple> notPlain = new HashSet<>();
     sources.forEach(s -> notPlain.add(s.statement()));
     for (Node reifier : derived) {
@@ -115,23 +114,18 @@ final class FactAssembly {
         notPlain.add(r.value().getTriple());
       }
     }
-    List<CertainFact> plain = new ArrayList<>(stated.size());
-    for (CertainFact fact : stated) {
-      if (!notPlain.contains(fact.statement())
-          && (derived.isEmpty() || !derived.contains(fact.statement().getSubject()))) {
-        plain.add(fact);
-      }
+    if (!notPlain.isEmpty() || !derived.isEmpty()) {
+      sink.removeCertainIf(
+          statement -> notPlain.contains(statement) || derived.contains(statement.getSubject()));
     }
-    plain.addAll(about);
-    Set<Node> mentioned = consumed.isEmpty() ? Set.of() : mentioned(plain, consumed);
-    LinkedHashSet<CertainFact> certain = new LinkedHashSet<>(plain);
-    List<UncertainFact> uncertain = new ArrayList<>();
+    about.forEach(remark -> sink.certain(remark.triple(), remark.source()));
+    Set<Node> mentioned = consumed.isEmpty() ? Set.of() : mentioned(consumed);
     for (UncertainFact s : sources) {
       if (s.probability().isCertain() && s.choice().isEmpty()) {
-        certain.add(new CertainFact(s.statement(), s.source()));
+        sink.certain(s.statement(), s.source());
       } else {
         boolean kept = s.reifier().filter(mentioned::contains).isPresent();
-        uncertain.add(
+        sink.uncertain(
             new UncertainFact(
                 s.statement(),
                 s.probability(),
@@ -147,25 +141,25 @@ final class FactAssembly {
             (reifier, remarks) -> {
               if (!derived.contains(reifier)
                   && (!consumed.contains(reifier) || mentioned.contains(reifier))) {
-                remarks.forEach(r -> certain.add(new CertainFact(r.triple(), r.source())));
+                remarks.forEach(r -> sink.certain(r.triple(), r.source()));
               }
             });
-    return new FactSet(List.copyOf(certain), uncertain, prefixes);
   }
 
-  /** Those of the nodes that the statements are about or refer to. */
-  private static Set<Node> mentioned(List<CertainFact> statements, Set<Node> nodes) {
+  /** Those of the nodes that certain statements are about or refer to. */
+  private Set<Node> mentioned(Set<Node> nodes) {
     Set<Node> mentioned = new HashSet<>();
-    for (CertainFact fact : statements) {
-      Node s = fact.statement().getSubject();
-      Node o = fact.statement().getObject();
-      if (nodes.contains(s)) {
-        mentioned.add(s);
-      }
-      if (nodes.contains(o)) {
-        mentioned.add(o);
-      }
-    }
+    sink.forEachCertain(
+        statement -> {
+          Node s = statement.getSubject();
+          Node o = statement.getObject();
+          if (nodes.contains(s)) {
+            mentioned.add(s);
+          }
+          if (nodes.contains(o)) {
+            mentioned.add(o);
+          }
+        });
     return mentioned;
   }
 
@@ -326,7 +320,8 @@ final class FactAssembly {
                                     .toList())),
                     counts.values().stream().anyMatch(n -> n > 1)
                         ? "A statement occurs more than once among them."
-                        : "Alternatives exclude each other; what is independent has no rat:choice."));
+                        : "Alternatives exclude each other; what is independent has no"
+                              + " rat:choice."));
           }
         });
   }

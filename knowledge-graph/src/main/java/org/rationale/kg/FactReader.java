@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.jena.graph.Triple;
 
 /**
@@ -45,12 +46,7 @@ public final class FactReader {
 
   /** Reads files together: a choice or an IRI as reifier may span them. */
   public static FactSet read(List<Path> files) {
-    List<Diagnostic> diagnostics = new ArrayList<>();
-    FactAssembly assembly = new FactAssembly(diagnostics);
-    for (Path file : files) {
-      new RdfParser(diagnostics).parse(file, file.toString(), assembly.from(file.toString()));
-    }
-    return finish(assembly, diagnostics);
+    return collect(documents -> files.forEach(documents::add));
   }
 
   /**
@@ -60,12 +56,7 @@ public final class FactReader {
    * @param names of the files, as they appear in places and sources
    */
   public static FactSet read(Path folder, List<String> names) {
-    List<Diagnostic> diagnostics = new ArrayList<>();
-    FactAssembly assembly = new FactAssembly(diagnostics);
-    for (String name : names) {
-      new RdfParser(diagnostics).parse(folder.resolve(name), name, assembly.from(name));
-    }
-    return finish(assembly, diagnostics);
+    return collect(documents -> names.forEach(name -> documents.add(folder.resolve(name), name)));
   }
 
   /**
@@ -74,10 +65,7 @@ public final class FactReader {
    * @param name of the text, in places and sources
    */
   public static FactSet readText(String text, RdfFormat format, String name) {
-    List<Diagnostic> diagnostics = new ArrayList<>();
-    FactAssembly assembly = new FactAssembly(diagnostics);
-    parseText(text, format, name, assembly.from(name), diagnostics);
-    return finish(assembly, diagnostics);
+    return collect(documents -> documents.addText(text, format, name));
   }
 
   /**
@@ -86,14 +74,14 @@ public final class FactReader {
    * @param name of the stream, in places and sources
    */
   public static FactSet read(InputStream in, RdfFormat format, String name) {
-    List<Diagnostic> diagnostics = new ArrayList<>();
-    FactAssembly assembly = new FactAssembly(diagnostics);
-    try {
-      new RdfParser(diagnostics).parse(in, format, name, assembly.from(name));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return finish(assembly, diagnostics);
+    return collect(documents -> documents.add(in, format, name));
+  }
+
+  private static FactSet collect(Consumer<FactDocuments> reading) {
+    CollectedFacts facts = new CollectedFacts();
+    FactDocuments documents = new FactDocuments(facts);
+    reading.accept(documents);
+    return facts.with(documents.finish());
   }
 
   /**
@@ -124,32 +112,12 @@ public final class FactReader {
   public static Map<Triple, Boolean> readEvidenceText(String text, RdfFormat format, String name) {
     List<Diagnostic> diagnostics = new ArrayList<>();
     EvidenceAssembly assembly = new EvidenceAssembly(name, diagnostics);
-    parseText(text, format, name, assembly, diagnostics);
-    return finish(assembly, diagnostics);
-  }
-
-  private static void parseText(
-      String text,
-      RdfFormat format,
-      String name,
-      RdfParser.Sink sink,
-      List<Diagnostic> diagnostics) {
     try {
-      new RdfParser(diagnostics).parse(new StringReader(text), format, name, sink);
+      new RdfParser(diagnostics).parse(new StringReader(text), format, name, assembly);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static FactSet finish(FactAssembly assembly, List<Diagnostic> diagnostics) {
-    // What a broken document seems to mean is not worth reporting on top.
-    if (diagnostics.isEmpty()) {
-      FactSet facts = assembly.finish();
-      if (diagnostics.isEmpty()) {
-        return facts;
-      }
-    }
-    throw new InvalidInputException(diagnostics);
+    return finish(assembly, diagnostics);
   }
 
   private static Map<Triple, Boolean> finish(

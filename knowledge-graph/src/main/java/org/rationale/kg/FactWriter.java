@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.zip.GZIPOutputStream;
 import org.apache.jena.graph.Triple;
 
@@ -57,6 +58,22 @@ public final class FactWriter {
       Appendable out)
       throws IOException {
     new RdfText(FactAnnotations.of(facts, probability), prefixes).write(format, out);
+  }
+
+  /**
+   * Writes facts without probabilities: of what is derived only the rule and the premises, of what
+   * data state with a probability only that.
+   *
+   * @param certain whether a statement holds in every world
+   */
+  public static void writeWithoutProbabilities(
+      List<Fact> facts,
+      Predicate<Triple> certain,
+      Map<String, String> prefixes,
+      RdfFormat format,
+      Appendable out)
+      throws IOException {
+    new RdfText(FactAnnotations.withoutProbabilities(facts, certain), prefixes).write(format, out);
   }
 
   /**

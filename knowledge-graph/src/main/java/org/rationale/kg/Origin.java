@@ -26,4 +26,20 @@ public sealed interface Origin {
       derivations = List.copyOf(derivations);
     }
   }
+
+  /** Which of the three an origin is. */
+  enum Kind {
+    ASSERTED,
+    PERCEIVED,
+    DERIVED
+  }
+
+  /** Which of the three this is. */
+  default Kind kind() {
+    return switch (this) {
+      case Asserted asserted -> Kind.ASSERTED;
+      case Perceived perceived -> Kind.PERCEIVED;
+      case Derived derived -> Kind.DERIVED;
+    };
+  }
 }

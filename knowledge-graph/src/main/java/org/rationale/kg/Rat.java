@@ -80,6 +80,12 @@ public final class Rat {
   /** Of a reifier of a derivation: a pattern that the rule looked for in vain. */
   public static final Node ABSENT = term("absent");
 
+  /**
+   * Of a thing: what about it is contradictory, as the name of the W3C's rule that found it: {@code
+   * "cax-dw"} for a member of two disjoint classes.
+   */
+  public static final Node INCONSISTENCY = term("inconsistency");
+
   /** The class of a case's subject. */
   public static final Node SUBJECT = term("Subject");
 

@@ -14,20 +14,52 @@ final class Background {
 
   private final RuleSet rules;
   private final ProofStore store;
+  private final Limits limits;
 
   /** A base fact with one of its sources. */
   record Sourced(Triple statement, Origin origin) {}
 
   Background(RuleSet rules, List<Sourced> base) {
+    this(rules, base, Limits.NONE, 1);
+  }
+
+  /**
+   * @param limits for closing the background and then, from anew, for each overlay
+   * @param threads for closing the background, at least 1
+   */
+  Background(RuleSet rules, List<Sourced> base, Limits limits, int threads) {
     this.rules = rules;
+    this.limits = limits;
     TermTable terms = new TermTable(null);
     Program program = new Program(rules, terms);
     store = new ProofStore(program, terms, Recording.FIRST);
-    Closure closure = new Closure(store, Limits.NONE);
-    for (Sourced sourced : base) {
-      closure.addSource(sourced.statement(), sourced.origin());
+    try (Workers workers = new Workers(threads)) {
+      Closure closure = new Closure(store, limits, workers);
+      for (Sourced sourced : base) {
+        closure.addSource(sourced.statement(), sourced.origin());
+      }
+      closure.closeBase();
     }
-    closure.closeBase();
+  }
+
+  /**
+   * @param limits for closing the background and then, from anew, for each overlay
+   * @param threads for closing the background, at least 1
+   */
+  Background(RuleSet rules, FactBase base, Limits limits, int threads) {
+    this.rules = rules;
+    this.limits = limits;
+    TermTable terms = new TermTable(base.terms());
+    Program program = new Program(rules, terms);
+    store = new ProofStore(program, terms, Recording.FIRST);
+    try (Workers workers = new Workers(threads)) {
+      Closure closure = new Closure(store, limits, workers);
+      base.addTo(closure);
+      for (Triple triple : rules.data()) {
+        closure.addSource(triple, Inference.DATA);
+      }
+      closure.closeBase();
+    }
   }
 
   RuleSet rules() {
@@ -47,8 +79,7 @@ final class Background {
    */
   ProofStore overlay(List<Sourced> added, Map<Triple, Boolean> concluded) {
     ProofStore overlay = new ProofStore(store);
-    new Closure(overlay, Limits.NONE)
-        .apply(new Closure.Change(added, List.of(), concluded, List.of()));
+    new Closure(overlay, limits).apply(new Closure.Change(added, List.of(), concluded, List.of()));
     return overlay;
   }
 }

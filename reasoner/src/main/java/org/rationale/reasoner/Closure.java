@@ -1,10 +1,15 @@
 package org.rationale.reasoner;
 
 import it.unimi.dsi.fastutil.ints.IntArrayList;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.jena.graph.Triple;
+import org.jspecify.annotations.Nullable;
 import org.rationale.kg.Origin;
 
 /**
@@ -29,8 +34,16 @@ import org.rationale.kg.Origin;
  */
 final class Closure {
 
-  /** How many starting rows lie between two looks at the clock. */
-  private static final int CHECK_EVERY = 1 << 10;
+  /** How many solutions lie between two looks at the clock. */
+  private static final int CHECK_EVERY = 1 << 12;
+
+  /** How much text rules may make between two looks at the memory. */
+  private static final int CHECK_EVERY_BYTES = 1 << 20;
+
+  private static final int ROWS_OF_A_TASK = 1 << 9;
+  private static final int ROWS_AT_ONCE = 1 << 16;
+  private static final int INTS_AT_ONCE = 1 << 25;
+  private static final Workers ONE_THREAD = new Workers(1);
 
   private final ProofStore store;
   private final Program program;
@@ -38,19 +51,32 @@ final class Closure {
   private final TermTable terms;
   private final Matcher matcher;
   private final Limits limits;
+  private final Workers workers;
   private final IntArrayList gone = new IntArrayList();
-  private long deadline = Long.MAX_VALUE;
+  private long started;
+  private long nanos;
+  private int untilCheck;
+  private long checkedBytes;
+  private @Nullable CompiledRule running;
   private int firstNew;
   private boolean fromScratch;
   private boolean certain;
 
   Closure(ProofStore store, Limits limits) {
+    this(store, limits, ONE_THREAD);
+  }
+
+  /**
+   * @param workers what they do together comes out as from one thread
+   */
+  Closure(ProofStore store, Limits limits, Workers workers) {
     this.store = store;
     this.program = store.program();
     this.facts = store.facts();
     this.terms = facts.terms();
     this.matcher = new Matcher(facts, program, true);
     this.limits = limits;
+    this.workers = workers;
   }
 
   /**
@@ -68,15 +94,14 @@ final class Closure {
       List<Triple> withdrawn) {}
 
   /**
-   * Applies a change and closes the store again.
-   *
-   * @throws LimitReached if a limit ends it before; what is in the store then is right, but not all
+   * Applies a change and closes the store again. If a limit ends that before, what is in the store
+   * is right, but not all, and the store says so.
    */
   void apply(Change change) {
     fromScratch = facts.size() == 0;
     firstNew = facts.size();
     gone.clear();
-    deadline = deadline(limits);
+    start();
     for (Background.Sourced sourced : change.removed()) {
       removeSource(sourced);
     }
@@ -95,27 +120,62 @@ final class Closure {
     fromScratch = true;
     firstNew = 0;
     gone.clear();
-    deadline = deadline(limits);
+    start();
     close();
   }
 
-  private static long deadline(Limits limits) {
-    long now = System.nanoTime();
-    long nanos =
-        limits.time().compareTo(java.time.Duration.ofDays(3650)) > 0
-            ? Long.MAX_VALUE
-            : limits.time().toNanos();
-    return nanos > Long.MAX_VALUE / 2 ? Long.MAX_VALUE : now + nanos;
+  private void start() {
+    running = null;
+    untilCheck = 0;
+    started = System.nanoTime();
+    boolean practicallyNone = limits.time().compareTo(Limits.NONE.time()) > 0;
+    nanos = practicallyNone ? Long.MAX_VALUE : limits.time().toNanos();
   }
 
   private void close() {
-    for (Program.Layer layer : program.layers()) {
-      certain = true;
-      phase(layer);
-      if (facts.hasUncertain() || layer.hasUncertainRules()) {
-        certain = false;
+    int layers = Math.min(program.layers().size() - 1, store.lastLayer());
+    for (int number = 0; number <= layers; number++) {
+      Program.Layer layer = program.layers().get(number);
+      try {
+        certain = true;
         phase(layer);
+        if (facts.hasUncertain() || layer.hasUncertainRules()) {
+          certain = false;
+          phase(layer);
+        }
+      } catch (LimitReached reached) {
+        store.cutShort(reached.incompleteness(), number);
       }
+      if (store.incompleteness() != null && number >= store.lastLayer()) {
+        abandon(number);
+        return;
+      }
+    }
+  }
+
+  /**
+   * Takes back what rests on facts that a layer has lost, or on absences that nobody has looked
+   * after since.
+   */
+  private void abandon(int from) {
+    if (fromScratch) {
+      return;
+    }
+    for (Program.Layer layer : program.layers()) {
+      if (layer.number() < from) {
+        continue;
+      }
+      for (int row = 0; layer.number() > from && row < facts.size(); row++) {
+        CompiledRule rule = facts.isDead(row) ? null : store.firstRule(row);
+        if (rule != null && rule.layer() == layer.number() && rule.hasNegation()) {
+          store.dropFirst(row);
+          reassess(row);
+        }
+      }
+      certain = true;
+      kill(layer);
+      certain = false;
+      kill(layer);
     }
   }
 
@@ -142,6 +202,14 @@ final class Closure {
         terms.number(statement.getPredicate()),
         terms.number(statement.getObject()),
         origin);
+  }
+
+  /** Adds a source that states something for certain, unless the statement has it already. */
+  void addCertain(int s, int p, int o, Origin origin) {
+    int row = facts.find(s, p, o);
+    if (row == FactTable.NONE || !store.sources(row).contains(origin)) {
+      addSource(s, p, o, origin);
+    }
   }
 
   private void addSource(int s, int p, int o, Origin origin) {
@@ -408,39 +476,106 @@ final class Closure {
     if (bodies.isEmpty()) {
       return;
     }
-    for (int row = firstNew; row < facts.size(); row++) {
-      if ((row & (CHECK_EVERY - 1)) == 0) {
-        check();
+    Phase phase = new Phase(facts, certain, fromScratch);
+    int row = firstNew;
+    while (row < facts.size()) {
+      int end = facts.size();
+      if (workers.areWorthIt(end - row)) {
+        row = insertByMany(phase, bodies, row, Math.min(end, row + ROWS_AT_ONCE));
+      } else {
+        insertByOne(phase, bodies, row, end);
+        row = end;
       }
-      byte flags = facts.flags(row);
-      boolean isCertain = (flags & FactTable.CERTAIN) != 0;
-      if ((flags & FactTable.DEAD) != 0 || (certain && !isCertain)) {
-        continue;
-      }
-      int p = facts.predicate(row);
-      start(bodies.ofPredicate(p), row, isCertain);
-      start(bodies.ofObject(p, facts.object(row)), row, isCertain);
-      start(bodies.ofAny(), row, isCertain);
     }
   }
 
-  private void start(List<Program.Trigger> triggers, int row, boolean isCertain) {
-    for (int i = 0; i < triggers.size(); i++) {
-      Program.Trigger trigger = triggers.get(i);
-      CompiledRule rule = trigger.rule();
-      boolean surely = rule.readsDataOnly() ? facts.isCertain(row, true) : isCertain;
-      if (certain) {
-        if (rule.isCertain() && surely) {
-          matcher.fromYoungest(rule, trigger.start(), row, true, false, this::conclude);
-        }
-      } else if (fromScratch && rule.isCertain() && !rule.hasNegation()) {
-        // With certain premises alone it has run already: the youngest uncertain one starts it.
-        if (!surely) {
-          matcher.fromYoungest(rule, trigger.start(), row, false, true, this::conclude);
-        }
-      } else {
-        matcher.fromYoungest(rule, trigger.start(), row, false, false, this::conclude);
+  private void insertByOne(Phase phase, Program.Dispatch bodies, int from, int to) {
+    Matcher.Found concluding = this::conclude;
+    Phase.Starter starter = (trigger, row) -> phase.start(trigger, row, matcher, concluding);
+    for (int row = from; row < to; row++) {
+      phase.startsOf(bodies, row, starter);
+    }
+  }
+
+  /**
+   * Starts rows on several threads and then concludes what they found on one, in the order of the
+   * rows. What a row starts looks at no younger row, so it makes no difference that those which the
+   * rows before it conclude are not there yet: all comes out as from one thread.
+   *
+   * @return the first row that is still to be started
+   */
+  private int insertByMany(Phase phase, Program.Dispatch bodies, int from, int to) {
+    int share = (to - from) / (8 * workers.threads());
+    int rows = Math.max(1, Math.min(ROWS_OF_A_TASK, share));
+    int tasks = (to - from + rows - 1) / rows;
+    @Nullable Candidates[] found = new @Nullable Candidates[tasks];
+    AtomicBoolean halted = new AtomicBoolean();
+    AtomicInteger ints = new AtomicInteger();
+    workers.run(
+        tasks,
+        task -> {
+          if (ints.get() > INTS_AT_ONCE || halted.get()) {
+            return;
+          }
+          Finder finder = new Finder(store, phase, () -> isHalted(halted), INTS_AT_ONCE);
+          int start = from + task * rows;
+          Candidates candidates = finder.find(bodies, start, Math.min(to, start + rows));
+          if (!finder.stopped()) {
+            found[task] = candidates;
+            ints.addAndGet(candidates.size());
+          }
+        });
+    if (halted.get()) {
+      check();
+    }
+    int done = 0;
+    facts.postponePaths();
+    try {
+      Candidates.Receiver receiver = new Merging(phase);
+      for (Candidates next = found[0]; next != null; next = done < tasks ? found[done] : null) {
+        next.forEach(program, receiver);
+        store.countFurther(next.met());
+        done++;
       }
+    } finally {
+      facts.catchUp(workers);
+    }
+    if (done == 0) {
+      // The very first rows conclude more than is kept at once.
+      int end = Math.min(to, from + rows);
+      insertByOne(phase, bodies, from, end);
+      return end;
+    }
+    return Math.min(to, from + done * rows);
+  }
+
+  private boolean isHalted(AtomicBoolean halted) {
+    if (isTimeUp() || isCancelled()) {
+      halted.set(true);
+    }
+    return halted.get();
+  }
+
+  /** Concludes what several threads found. */
+  private final class Merging implements Candidates.Receiver {
+
+    private final Phase phase;
+
+    Merging(Phase phase) {
+      this.phase = phase;
+    }
+
+    @Override
+    public void conclude(CompiledRule rule, int s, int p, int o, int[] premises) {
+      begin(rule);
+      if (!concludes(rule, s, p, o, premises)) {
+        recordFurther(rule, facts.find(s, p, o), premises);
+      }
+    }
+
+    @Override
+    public void start(Program.Trigger trigger, int row) {
+      phase.start(trigger, row, matcher, Closure.this::conclude);
     }
   }
 
@@ -457,61 +592,67 @@ final class Closure {
     if (certain && !rule.isCertain()) {
       return true;
     }
+    begin(rule);
     if (rule.hasNegation() && matcher.isBlocked(rule, !certain)) {
       return true;
     }
+    int[] premises = matcher.premises();
     for (CompiledRule.Template template : rule.head()) {
       int s = operand(rule, template.s(), template.nodes().getSubject());
       int p = operand(rule, template.p(), template.nodes().getPredicate());
       int o = operand(rule, template.o(), template.nodes().getObject());
       // RDF has no literals as subjects, and only IRIs as predicates: such is not concluded.
-      if (!template.checked() || (terms.isResource(s) && terms.isIri(p))) {
-        conclude(rule, s, p, o);
+      boolean isStatement = !template.checked() || (terms.isResource(s) && terms.isIri(p));
+      if (isStatement
+          && !concludes(rule, s, p, o, premises)
+          && !matcher.isMetBefore(rule, new Phase(facts, certain, fromScratch))) {
+        recordFurther(rule, facts.find(s, p, o), premises);
       }
     }
     return true;
   }
 
-  private void conclude(CompiledRule rule, int s, int p, int o) {
+  private void begin(CompiledRule rule) {
+    running = rule;
+    if (--untilCheck < 0 || terms.bytes() > checkedBytes) {
+      check();
+    }
+  }
+
+  /** Concludes a statement, unless it held before as surely as it does now. */
+  private boolean concludes(CompiledRule rule, int s, int p, int o, int[] premises) {
     int row = facts.find(s, p, o);
     if (row == FactTable.NONE) {
       if (facts.size() - facts.dead() >= limits.facts()) {
-        throw new LimitReached(
-            Incompleteness.Limit.FACTS,
-            "the limit of %d facts was reached while the rule [%s] (%s) ran"
-                .formatted(limits.facts(), rule.rule().id(), rule.rule().place()));
+        throw reached(Incompleteness.Limit.FACTS, "%d facts".formatted(limits.facts()));
       }
+      limitDerivations();
       row = facts.append(s, p, o, certain ? FactTable.CERTAIN : 0);
-      store.recordFirst(row, rule, matcher.premises());
-    } else if (certain && !facts.isCertain(row)) {
+      store.recordFirst(row, rule, premises);
+      return true;
+    }
+    if (certain && !facts.isCertain(row)) {
       int successor = replace(row, (byte) (facts.flags(row) | FactTable.CERTAIN));
-      store.recordFirst(successor, rule, matcher.premises());
-    } else if (store.recordsAll()) {
-      recordFurther(rule, row);
+      store.recordFirst(successor, rule, premises);
+      return true;
+    }
+    return false;
+  }
+
+  private void recordFurther(CompiledRule rule, int row, int[] premises) {
+    if (store.recordsAll()) {
+      limitDerivations();
+      store.recordFurther(row, rule, premises);
+    } else {
+      store.countFurther(1);
     }
   }
 
-  private void recordFurther(CompiledRule rule, int row) {
-    if (!certain && rule.isCertain() && isCertainSolution(rule)) {
-      // It was met in the certain phase.
-      return;
+  private void limitDerivations() {
+    if (store.recorded() >= limits.derivations()) {
+      throw reached(
+          Incompleteness.Limit.DERIVATIONS, "%d derivations".formatted(limits.derivations()));
     }
-    if (store.derivations() >= limits.derivations()) {
-      throw new LimitReached(
-          Incompleteness.Limit.DERIVATIONS,
-          "the limit of %d derivations was reached while the rule [%s] (%s) ran"
-              .formatted(limits.derivations(), rule.rule().id(), rule.rule().place()));
-    }
-    store.recordFurther(row, rule, matcher.premises());
-  }
-
-  private boolean isCertainSolution(CompiledRule rule) {
-    for (int atom = 0; atom < rule.atoms(); atom++) {
-      if (!facts.isCertain(matcher.premises()[atom], rule.readsDataOnly())) {
-        return false;
-      }
-    }
-    return !rule.hasNegation() || !matcher.isBlocked(rule, false);
   }
 
   private int operand(CompiledRule rule, int operand, org.apache.jena.graph.Node node) {
@@ -524,22 +665,44 @@ final class Closure {
   }
 
   private void check() {
-    if (System.nanoTime() > deadline) {
-      throw new LimitReached(
-          Incompleteness.Limit.TIME, "the time limit of %s was reached".formatted(limits.time()));
+    untilCheck = CHECK_EVERY;
+    checkedBytes = terms.bytes() + CHECK_EVERY_BYTES;
+    if (isTimeUp()) {
+      throw reached(Incompleteness.Limit.TIME, seconds(limits.time()));
     }
-    if (store.bytes() > limits.bytes()) {
-      throw new LimitReached(
-          Incompleteness.Limit.MEMORY,
-          "the memory limit of %d bytes was reached".formatted(limits.bytes()));
+    if (limits.bytes() != Long.MAX_VALUE && store.bytes() + terms.bytes() > limits.bytes()) {
+      throw reached(Incompleteness.Limit.MEMORY, "%d bytes".formatted(limits.bytes()));
     }
-    if (Thread.currentThread().isInterrupted() || limits.cancelled().getAsBoolean()) {
-      throw new LimitReached(Incompleteness.Limit.CANCELLED, "it was cancelled");
+    if (isCancelled()) {
+      throw new LimitReached(Incompleteness.Limit.CANCELLED, "reasoning was cancelled");
     }
   }
 
+  private boolean isTimeUp() {
+    return System.nanoTime() - started > nanos;
+  }
+
+  private boolean isCancelled() {
+    return Thread.currentThread().isInterrupted() || limits.cancelled().getAsBoolean();
+  }
+
+  private static String seconds(Duration time) {
+    return "%s s"
+        .formatted(BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString());
+  }
+
+  private LimitReached reached(Incompleteness.Limit limit, String value) {
+    String message = "the limit of %s was reached".formatted(value);
+    return new LimitReached(
+        limit,
+        running == null
+            ? message
+            : "%s while the rule (%s) at %s ran"
+                .formatted(message, running.rule().id(), running.rule().place()));
+  }
+
   /** A limit ended a closure before it was complete. */
-  static final class LimitReached extends RuntimeException {
+  private static final class LimitReached extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

@@ -28,6 +28,7 @@ import org.rationale.rules.Rule;
  * @param absents what must not hold
  * @param head one for each triple template
  * @param isCertain whether every substitution fires
+ * @param makesTerms whether matching it may number terms that were not there
  */
 record CompiledRule(
     int index,
@@ -40,7 +41,8 @@ record CompiledRule(
     Step[] whole,
     Absent[] absents,
     Template[] head,
-    boolean isCertain) {
+    boolean isCertain,
+    boolean makesTerms) {
 
   /** An operand that has to be built from a node. */
   static final int BUILT = Integer.MIN_VALUE;

@@ -58,6 +58,10 @@ final class Derivations {
 
   private void search(List<Program.Trigger> triggers, int row, List<Match.OfRule> matches) {
     for (Program.Trigger trigger : triggers) {
+      if (trigger.rule().hasNegation() && trigger.rule().layer() > store.lastLayer()) {
+        // What it looked for in vain might have been found, had there been time.
+        continue;
+      }
       matcher.from(
           trigger.rule(),
           trigger.start(),

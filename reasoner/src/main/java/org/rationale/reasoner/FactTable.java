@@ -2,6 +2,8 @@ package org.rationale.reasoner;
 
 import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
 import java.util.Arrays;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.apache.jena.graph.Triple;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +61,11 @@ final class FactTable {
   private @Nullable Int2IntOpenHashMap overridden;
   private int dead;
   private int uncertain;
+
+  /** How many own rows the paths know. */
+  private int onPaths;
+
+  private boolean postponesPaths;
 
   FactTable(@Nullable FactTable parent, TermTable terms) {
     this.parent = parent;
@@ -130,10 +137,37 @@ final class FactTable {
       uncertain++;
     }
     place(row);
-    for (AccessPath path : paths) {
-      path.insert(row, rows, complete);
+    if (!postponesPaths) {
+      for (AccessPath path : paths) {
+        path.insert(row, rows, complete);
+      }
+      onPaths = size;
     }
     return offset + row;
+  }
+
+  /** Keeps rows to come off the paths, until {@link #catchUp}: only {@link #find} sees them. */
+  void postponePaths() {
+    postponesPaths = true;
+  }
+
+  /** Puts rows that were kept off the paths on them, each path by one thread. */
+  void catchUp(Workers workers) {
+    postponesPaths = false;
+    int from = onPaths;
+    AccessPath[] all = paths;
+    IntConsumer insert =
+        path -> {
+          for (int row = from; row < size; row++) {
+            all[path].insert(row, rows, complete);
+          }
+        };
+    if (!workers.areWorthIt(size - from)) {
+      IntStream.range(0, AccessPath.COUNT).forEach(insert);
+    } else {
+      workers.run(AccessPath.COUNT, insert);
+    }
+    onPaths = size;
   }
 
   private void place(int row) {
@@ -245,6 +279,16 @@ final class FactTable {
   /** Whether this overlay thinks otherwise of some of its parent's rows. */
   boolean overridesParent() {
     return overridden != null;
+  }
+
+  /** The way to this table's own rows by some of their terms; its rows count from 0. */
+  AccessPath path(int kind) {
+    return paths[kind];
+  }
+
+  /** Own rows, three ints each; replaced when the table grows. */
+  int[] cells() {
+    return rows;
   }
 
   /** The youngest own row on a path, dead ones included, or {@link #NONE}. */

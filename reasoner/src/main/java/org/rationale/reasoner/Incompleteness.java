@@ -1,7 +1,7 @@
 package org.rationale.reasoner;
 
 /**
- * Why a closure is not complete.
+ * Why reasoning did not find all there is.
  *
  * @param limit which limit was reached
  * @param message for people: the limit, its value, and the rule that ran when it was reached

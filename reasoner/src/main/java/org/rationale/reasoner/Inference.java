@@ -20,6 +20,9 @@ import org.rationale.rules.drl.DrlRules;
 /** Reasoning over plain data and rules, without a pack. */
 public final class Inference {
 
+  /** The source of what the {@code DATA} blocks of rules state. */
+  static final Origin DATA = new Origin.Asserted("DATA", Probability.ONE, Optional.empty());
+
   private Inference() {}
 
   /**
@@ -34,9 +37,58 @@ public final class Inference {
    */
   public static ProofGraph run(
       FactSet data, RuleSet rules, Optional<DrlRules> drl, Map<Triple, Boolean> evidence) {
+    return run(data, rules, drl, evidence, Limits.NONE, 1);
+  }
+
+  /**
+   * The same, within limits. If one is reached, the graph holds what was found until then: {@link
+   * ProofGraph#incompleteness()} says so. DRL rules run only over facts that are all there.
+   *
+   * @param data certain and uncertain facts
+   * @param rules SRL rules and the data that came with them
+   * @param drl DRL rules, if any; they stay open
+   * @param evidence observations that every probability is conditioned on
+   * @param limits how far reasoning may go
+   * @param threads how many threads may work on it, at least 1; the graph is the same for any
+   *     number
+   * @throws InvalidInputException if the rules negate through a cycle, or if the evidence is
+   *     impossible or speaks of a statement that can never hold
+   */
+  public static ProofGraph run(
+      FactSet data,
+      RuleSet rules,
+      Optional<DrlRules> drl,
+      Map<Triple, Boolean> evidence,
+      Limits limits,
+      int threads) {
+    return run(FactBase.of(data), rules, drl, evidence, limits, threads);
+  }
+
+  /**
+   * Closes data under rules of both kinds and keeps every derivation.
+   *
+   * @param data certain and uncertain facts, which stay as they are
+   * @param rules SRL rules and the data that came with them
+   * @param drl DRL rules, if any; they stay open
+   * @param evidence observations that every probability is conditioned on
+   * @param limits how far reasoning may go
+   * @param threads how many threads may work on it, at least 1; the graph is the same for any
+   *     number
+   * @throws InvalidInputException if the rules negate through a cycle, or if the evidence is
+   *     impossible or speaks of a statement that can never hold
+   */
+  public static ProofGraph run(
+      FactBase data,
+      RuleSet rules,
+      Optional<DrlRules> drl,
+      Map<Triple, Boolean> evidence,
+      Limits limits,
+      int threads) {
     ProofStore store =
-        new JointFixpoint(new Background(rules, base(data, rules)), drl).close(List.of());
-    reject(evidence, store);
+        new JointFixpoint(new Background(rules, data, limits, threads), drl).close(List.of());
+    if (store.incompleteness() == null) {
+      reject(evidence, store);
+    }
     Map<String, String> prefixes = new LinkedHashMap<>(data.prefixes());
     rules.prefixes().forEach(prefixes::putIfAbsent);
     return new RecordedProofGraph(store, evidence, prefixes);
@@ -86,9 +138,7 @@ public final class Inference {
               new Origin.Asserted(fact.source(), fact.probability(), fact.choice())));
     }
     for (Triple triple : rules.data()) {
-      base.add(
-          new Background.Sourced(
-              triple, new Origin.Asserted("DATA", Probability.ONE, Optional.empty())));
+      base.add(new Background.Sourced(triple, DATA));
     }
     return base;
   }

@@ -40,13 +40,19 @@ final class JointFixpoint {
    * @throws InvalidInputException if the rules undo their own conclusions
    */
   ProofStore close(List<Background.Sourced> added) {
-    if (drl.isEmpty() || drl.get().rules().isEmpty()) {
-      return background.overlay(added, Map.of());
+    ProofStore withoutDrl = background.overlay(added, Map.of());
+    if (drl.isEmpty() || drl.get().rules().isEmpty() || withoutDrl.incompleteness() != null) {
+      return withoutDrl;
     }
     List<DrlWorlds.DrlDerivation> derivations = List.of();
     Map<Triple, Boolean> concluded = Map.of();
     for (int round = 0; round < MAXIMUM_ROUNDS; round++) {
       ProofStore store = background.overlay(added, concluded);
+      if (store.incompleteness() != null) {
+        // DRL rules may have looked for what was not found any more.
+        withoutDrl.cutShort(store.incompleteness(), store.lastLayer());
+        return withoutDrl;
+      }
       derivations.forEach(derivation -> record(derivation, store));
       List<DrlWorlds.DrlDerivation> next = fire(store, drl.get());
       Map<Triple, Boolean> nextConcluded = conclusions(next, store);
@@ -67,7 +73,8 @@ final class JointFixpoint {
             .filter(DrlRule::nonmonotone)
             .map(DrlRule::id)
             .collect(Collectors.joining(", ")),
-        "among these DRL rules some negate or accumulate over facts that depend on what they conclude.",
+        "among these DRL rules some negate or accumulate over facts that depend on what they"
+            + " conclude.",
         "Conclude under a predicate that none of the facts they read depends on.");
   }
 

@@ -150,6 +150,22 @@ final class Matcher {
     return false;
   }
 
+  /**
+   * Whether the solution in the slots, found in the second phase, is one that the first has met: a
+   * certain rule with certain premises and nothing in its way.
+   */
+  boolean isMetBefore(CompiledRule of, Phase phase) {
+    if (phase.certain() || !of.isCertain()) {
+      return false;
+    }
+    for (int atom = 0; atom < of.atoms(); atom++) {
+      if (!facts.isCertain(premises[atom], of.readsDataOnly())) {
+        return false;
+      }
+    }
+    return !of.hasNegation() || !isBlocked(of, false);
+  }
+
   private boolean isEmpty(CompiledRule of, CompiledRule.Absent absent, boolean onlyCertain) {
     boolean[] empty = {true};
     prepare(
@@ -263,7 +279,10 @@ final class Matcher {
     int a = AccessPath.firstKey(path, s, p, o);
     int b = AccessPath.secondKey(path, s, p, o);
     for (FactTable table = facts; table != null; table = table.parent()) {
-      for (int row = table.first(path, a, b); row != FactTable.NONE; row = table.next(path, row)) {
+      AccessPath rows = table.path(path);
+      int offset = table.offset();
+      for (int own = rows.first(a, b, table.cells()); own >= 0; own = rows.next(own)) {
+        int row = offset + own;
         if (isVisible(join, row) && !next(join, table, row, plan, at)) {
           return false;
         }

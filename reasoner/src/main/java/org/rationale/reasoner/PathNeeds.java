@@ -1,9 +1,6 @@
 package org.rationale.reasoner;
 
-/**
- * Which rows rules look for on which path while they are closed, by predicate. The numbers of the
- * predicates that rules name are small, since rules are compiled before data are numbered.
- */
+/** Which rows rules look for on which path while they are closed, by predicate. */
 final class PathNeeds {
 
   static final PathNeeds NOTHING = new PathNeeds();

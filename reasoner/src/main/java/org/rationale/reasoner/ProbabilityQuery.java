@@ -10,7 +10,9 @@ import org.rationale.kg.Valuation;
 
 /**
  * What can be asked about the probabilities of one proof graph, always given its evidence. Every
- * answer says how far it is guaranteed. Safe for use by many threads.
+ * answer says how far it is guaranteed. Where the graph is {@link ProofGraph#incompleteness()
+ * incomplete}, probabilities are the bounds that the graph itself gives, whatever the reading, and
+ * the other answers are empty. Safe for use by many threads.
  *
  * <pre>{@code
  * graph.ask().valuation(statement, Reading.parse("bounds:0.001").orElseThrow());
@@ -29,14 +31,17 @@ public final class ProbabilityQuery {
 
   /** The probability of a statement; exactly 0 for one that holds in no world. */
   public Valuation valuation(Triple statement, Reading reading) {
-    return probabilities.of(List.of(graph.held(statement)), reading).getFirst();
+    return valuations(List.of(statement), reading).sequencedValues().getFirst();
   }
 
   /** The probabilities of many statements, in their order; they share the work. */
   public SequencedMap<Triple, Valuation> valuations(
       Collection<Triple> statements, Reading reading) {
     List<Triple> asked = List.copyOf(statements);
-    List<Valuation> found = probabilities.of(asked.stream().map(graph::held).toList(), reading);
+    List<Valuation> found =
+        isIncomplete()
+            ? asked.stream().map(graph::probability).toList()
+            : probabilities.of(asked.stream().map(graph::held).toList(), reading);
     SequencedMap<Triple, Valuation> valuations = new LinkedHashMap<>();
     for (int i = 0; i < asked.size(); i++) {
       valuations.put(asked.get(i), found.get(i));
@@ -52,7 +57,7 @@ public final class ProbabilityQuery {
    * @return empty if the circuit would be too large
    */
   public Optional<List<Sensitivity>> sensitivities(Triple statement) {
-    return probabilities.sensitivities(graph.held(statement));
+    return isIncomplete() ? Optional.empty() : probabilities.sensitivities(graph.held(statement));
   }
 
   /**
@@ -66,7 +71,9 @@ public final class ProbabilityQuery {
    * @return empty if the circuit would be too large
    */
   public Optional<List<Contribution>> contributions(Triple statement, int orders, long seed) {
-    return probabilities.contributions(graph.held(statement), orders, seed);
+    return isIncomplete()
+        ? Optional.empty()
+        : probabilities.contributions(graph.held(statement), orders, seed);
   }
 
   /**
@@ -75,7 +82,7 @@ public final class ProbabilityQuery {
    * @return empty if the circuit of the evidence would be too large
    */
   public Optional<ProbableWorld> mostProbableWorld() {
-    return probabilities.mostProbableWorld(graph.statements());
+    return isIncomplete() ? Optional.empty() : probabilities.mostProbableWorld(graph.statements());
   }
 
   /**
@@ -85,7 +92,9 @@ public final class ProbabilityQuery {
    * @return empty if the search or a circuit would be too large
    */
   public Optional<List<LikelyProof>> likeliestProofs(Triple statement, int most) {
-    return probabilities.likeliestProofs(graph.held(statement), most);
+    return isIncomplete()
+        ? Optional.empty()
+        : probabilities.likeliestProofs(graph.held(statement), most);
   }
 
   /**
@@ -94,6 +103,11 @@ public final class ProbabilityQuery {
    * @param most where counting stops
    */
   public ProofCount proofs(Triple statement, long most) {
-    return probabilities.proofs(graph.held(statement), most);
+    ProofCount found = probabilities.proofs(graph.held(statement), most);
+    return isIncomplete() ? new ProofCount(found.count(), false) : found;
+  }
+
+  private boolean isIncomplete() {
+    return graph.incompleteness().isPresent();
   }
 }

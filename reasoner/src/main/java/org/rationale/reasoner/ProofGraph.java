@@ -3,10 +3,12 @@ package org.rationale.reasoner;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
 import org.rationale.kg.Derivation;
 import org.rationale.kg.Fact;
+import org.rationale.kg.Origin;
 import org.rationale.kg.Valuation;
 
 /**
@@ -23,6 +25,21 @@ public interface ProofGraph {
 
   /** The fact for a statement, or empty if it holds in no world. */
   Optional<Fact> fact(Triple statement);
+
+  /**
+   * The statements that rules conclude and that data do not assert without a probability, sorted
+   * like {@link #statements()}.
+   */
+  List<Triple> derived();
+
+  /** Whether a statement holds in every world, whatever was observed. */
+  boolean isCertain(Triple statement);
+
+  /** Which kinds of origin a fact has: those of {@link #fact}, without finding its derivations. */
+  Set<Origin.Kind> kinds(Triple statement);
+
+  /** How many facts and derivations there are. */
+  FactCounts counts();
 
   /**
    * Every derivation of a statement, each once. The first is the one by which reasoning reached it:
@@ -48,6 +65,12 @@ public interface ProofGraph {
 
   /** What was observed: conditions that every probability of this graph is taken under. */
   Map<Triple, Boolean> evidence();
+
+  /**
+   * Why facts or derivations may be missing, or empty if none is. What is there is right all the
+   * same, and a probability that may be too low says so in its guarantee.
+   */
+  Optional<Incompleteness> incompleteness();
 
   /** Prefixes for people, without colons. */
   Map<String, String> prefixes();

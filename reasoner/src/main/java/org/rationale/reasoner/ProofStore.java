@@ -38,7 +38,8 @@ final class ProofStore {
   private int[] log = new int[SMALLEST];
 
   private int logged;
-  private int derivations;
+  private long derivations;
+  private long recorded;
 
   /** For each own row the number of its sources, 0 for none. */
   private int[] sourcesOf = new int[0];
@@ -50,6 +51,8 @@ final class ProofStore {
   private final IntOpenHashSet withoutFirst = new IntOpenHashSet();
   private final Int2ObjectOpenHashMap<List<Match>> drl = new Int2ObjectOpenHashMap<>();
   private volatile @Nullable Dependents dependents;
+  private @Nullable Incompleteness incompleteness;
+  private int lastLayer = Integer.MAX_VALUE;
 
   /** An empty store for a program that was compiled with these terms. */
   ProofStore(Program program, TermTable terms, Recording recording) {
@@ -66,6 +69,26 @@ final class ProofStore {
     this.program = parent.program;
     this.recording = parent.recording == Recording.NONE ? Recording.NONE : Recording.FIRST;
     this.facts = new FactTable(parent.facts, new TermTable(parent.facts.terms()));
+    this.incompleteness = parent.incompleteness;
+    this.lastLayer = parent.lastLayer;
+  }
+
+  /** Why facts may be missing, or null if none is. */
+  @Nullable Incompleteness incompleteness() {
+    return incompleteness;
+  }
+
+  /** Notes that closing ended early, in a layer. */
+  void cutShort(Incompleteness why, int layer) {
+    if (incompleteness == null) {
+      incompleteness = why;
+    }
+    lastLayer = Math.min(lastLayer, layer);
+  }
+
+  /** The last layer whose negations may be believed. */
+  int lastLayer() {
+    return lastLayer;
   }
 
   FactTable facts() {
@@ -142,6 +165,7 @@ final class ProofStore {
   /** Records a derivation of a row that has none yet. */
   void recordFirst(int row, CompiledRule rule, int[] premises) {
     derivations++;
+    recorded++;
     if (recording == Recording.NONE) {
       return;
     }
@@ -154,10 +178,16 @@ final class ProofStore {
     firsts[own] = at;
   }
 
+  /** Counts further derivations that are not recorded. */
+  void countFurther(int number) {
+    derivations += number;
+  }
+
   /** Records another derivation of a row, where all are recorded. */
   void recordFurther(int row, CompiledRule rule, int[] premises) {
-    int own = row - facts.offset();
     derivations++;
+    recorded++;
+    int own = row - facts.offset();
     int at = append(rule, premises);
     firsts = withRoom(firsts, own, NONE);
     int first = firsts[own];
@@ -193,9 +223,17 @@ final class ProofStore {
     return larger;
   }
 
-  /** How many derivations were recorded or, without recording, met first. */
-  int derivations() {
+  /**
+   * How many derivations were met, recorded or not: all there are of a root that was closed once,
+   * for such a closure meets each of them once.
+   */
+  long derivations() {
     return derivations;
+  }
+
+  /** How many derivations were recorded or, without recording, are each the first of a row. */
+  long recorded() {
+    return recorded;
   }
 
   private int first(int row) {
@@ -281,6 +319,34 @@ final class ProofStore {
     drl.computeIfAbsent(row, r -> new ArrayList<>()).add(match);
   }
 
+  /** All derivations of all rows. */
+  long countDerivations() {
+    if (parent == null && incompleteness == null) {
+      return derivations;
+    }
+    if (parent != null
+        && facts.size() == facts.offset()
+        && !facts.overridesParent()
+        && drl.isEmpty()) {
+      return parent.countDerivations();
+    }
+    long count = 0;
+    for (int row = 0; row < facts.size(); row++) {
+      count += facts.isDead(row) ? 0 : matches(row).size();
+    }
+    return count;
+  }
+
+  /** Whether a match of a DRL rule concludes a row. */
+  boolean hasDrlMatch(int row) {
+    for (ProofStore store = this; store != null; store = store.parent) {
+      if (store.drl.containsKey(row)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** All matches that conclude a row, each once, in the order of the rules and premises. */
   List<Match> matches(int row) {
     List<Match> matches = new ArrayList<>();
@@ -341,7 +407,7 @@ final class ProofStore {
     return facts.size() - facts.dead();
   }
 
-  /** Bytes held for derivations, own rows only. */
+  /** Bytes held for rows and derivations, own rows only, the terms aside. */
   long bytes() {
     return facts.bytes() + 4L * (firsts.length + log.length + sourcesOf.length);
   }

@@ -1,17 +1,24 @@
 package org.rationale.reasoner;
 
+import it.unimi.dsi.fastutil.ints.IntArrayList;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.RandomAccess;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.riot.out.NodeFmtLib;
 import org.apache.jena.vocabulary.RDFS;
+import org.jspecify.annotations.Nullable;
 import org.rationale.kg.Citation;
 import org.rationale.kg.Derivation;
 import org.rationale.kg.Fact;
@@ -35,7 +42,8 @@ final class RecordedProofGraph implements ProofGraph {
   private final Map<Triple, Boolean> evidence;
   private final Map<String, String> prefixes;
   private final Probabilities probabilities;
-  private final List<Triple> statements;
+  private volatile @Nullable List<Triple> statements;
+  private volatile @Nullable List<Triple> derived;
 
   RecordedProofGraph(
       ProofStore store, Map<Triple, Boolean> evidence, Map<String, String> prefixes) {
@@ -44,26 +52,114 @@ final class RecordedProofGraph implements ProofGraph {
     this.evidence = Collections.unmodifiableMap(new LinkedHashMap<>(evidence));
     this.prefixes = Collections.unmodifiableMap(new LinkedHashMap<>(prefixes));
     this.probabilities =
-        new Probabilities(store, evidence, CircuitCache.SHARED, Probabilities.NODE_LIMIT);
-    this.statements = sorted(store);
-  }
-
-  private static List<Triple> sorted(ProofStore store) {
-    record Keyed(String key, Triple triple) {}
-    List<Keyed> keyed = new ArrayList<>();
-    for (int fact = 0; fact < store.facts().size(); fact++) {
-      if (!store.facts().isDead(fact)) {
-        Triple triple = store.facts().triple(fact);
-        keyed.add(new Keyed(NodeFmtLib.strNT(triple), triple));
-      }
-    }
-    keyed.sort(Comparator.comparing(Keyed::key));
-    return keyed.stream().map(Keyed::triple).toList();
+        new Probabilities(
+            store,
+            store.incompleteness() == null ? evidence : Map.of(),
+            CircuitCache.SHARED,
+            Probabilities.NODE_LIMIT);
   }
 
   @Override
   public List<Triple> statements() {
-    return statements;
+    List<Triple> known = statements;
+    if (known == null) {
+      known = sorted(row -> true);
+      statements = known;
+    }
+    return known;
+  }
+
+  @Override
+  public List<Triple> derived() {
+    List<Triple> known = derived;
+    if (known == null) {
+      Derivations derivations = new Derivations(store);
+      known = sorted(row -> !isAsserted(row) && isConcluded(row, derivations));
+      derived = known;
+    }
+    return known;
+  }
+
+  /** Sorted live rows as statements, which are made when they are asked for. */
+  private List<Triple> sorted(IntPredicate wanted) {
+    IntArrayList rows = new IntArrayList();
+    for (int row = 0; row < facts.size(); row++) {
+      if (!facts.isDead(row) && wanted.test(row)) {
+        rows.add(row);
+      }
+    }
+    return new Statements(facts, StatementOrder.sort(rows.toIntArray(), facts));
+  }
+
+  /** Rows seen as statements. */
+  private static final class Statements extends AbstractList<Triple> implements RandomAccess {
+
+    private final FactTable facts;
+    private final int[] rows;
+
+    Statements(FactTable facts, int[] rows) {
+      this.facts = facts;
+      this.rows = rows;
+    }
+
+    @Override
+    public Triple get(int index) {
+      return facts.triple(rows[index]);
+    }
+
+    @Override
+    public int size() {
+      return rows.length;
+    }
+  }
+
+  private boolean isAsserted(int row) {
+    return facts.isCertain(row, true);
+  }
+
+  private boolean isConcluded(int row, Derivations derivations) {
+    return store.firstRule(row) != null
+        || store.hasDrlMatch(row)
+        || (facts.isGiven(row) && derivations.any(row));
+  }
+
+  @Override
+  public boolean isCertain(Triple statement) {
+    int row = facts.find(statement);
+    return row != FactTable.NONE && facts.isCertain(row);
+  }
+
+  @Override
+  public Set<Origin.Kind> kinds(Triple statement) {
+    int row = facts.find(statement);
+    Set<Origin.Kind> kinds = EnumSet.noneOf(Origin.Kind.class);
+    if (row != FactTable.NONE) {
+      store.sources(row).forEach(source -> kinds.add(source.kind()));
+      if (isConcluded(row, new Derivations(store))) {
+        kinds.add(Origin.Kind.DERIVED);
+      }
+    }
+    return kinds;
+  }
+
+  @Override
+  public FactCounts counts() {
+    long asserted = 0;
+    long uncertain = 0;
+    long concluded = 0;
+    Derivations derivations = new Derivations(store);
+    for (int row = 0; row < facts.size(); row++) {
+      if (facts.isDead(row)) {
+        continue;
+      }
+      if (isAsserted(row)) {
+        asserted++;
+      } else {
+        uncertain += facts.isGiven(row) ? 1 : 0;
+        concluded += isConcluded(row, derivations) ? 1 : 0;
+      }
+    }
+    return new FactCounts(asserted, uncertain, concluded, store.countDerivations());
   }
 
   @Override
@@ -196,10 +292,44 @@ final class RecordedProofGraph implements ProofGraph {
   @Override
   public Valuation probability(List<Triple> held, List<Triple> absent) {
     List<Integer> rows = held.stream().map(facts::find).toList();
+    if (store.incompleteness() != null) {
+      return lowerBound(rows, absent);
+    }
     if (rows.contains(FactTable.NONE)) {
       return new Valuation(Probability.ZERO, Guarantee.EXACT);
     }
     return probabilities.of(rows, absent.stream().map(facts::find).toList());
+  }
+
+  /** Derivations may be missing, so that a probability may be higher than what those found give. */
+  private Valuation lowerBound(List<Integer> rows, List<Triple> absent) {
+    if (absent.isEmpty() && rows.stream().allMatch(this::isCertain)) {
+      return Valuation.CERTAIN;
+    }
+    boolean isMonotone = absent.isEmpty() && evidence.isEmpty();
+    Probability lower =
+        isMonotone && !rows.contains(FactTable.NONE)
+            ? lowest(probabilities.of(rows, List.of()))
+            : Probability.ZERO;
+    return new Valuation(lower, new Guarantee.Bounded(lower, Probability.ONE));
+  }
+
+  private boolean isCertain(int row) {
+    return row != FactTable.NONE && store.isCertain(row);
+  }
+
+  private static Probability lowest(Valuation valuation) {
+    return switch (valuation.guarantee()) {
+      case Guarantee.Exact exact -> valuation.probability();
+      case Guarantee.Bounded bounded -> bounded.lower();
+      // A guess bounds nothing.
+      case Guarantee.Estimated estimated -> Probability.ZERO;
+    };
+  }
+
+  @Override
+  public Optional<Incompleteness> incompleteness() {
+    return Optional.ofNullable(store.incompleteness());
   }
 
   @Override

@@ -441,11 +441,17 @@ final class Residual {
         }
       }
     }
-    return rules.removeIf(
-        rule ->
-            !possible.contains(rule.head())
-                && !isOpen(rule.head())
-                && (touched.add(rule.head()) || true));
+    List<Rule> founded = new ArrayList<>();
+    for (Rule rule : rules) {
+      if (possible.contains(rule.head()) || isOpen(rule.head())) {
+        founded.add(rule);
+      } else {
+        touched.add(rule.head());
+      }
+    }
+    boolean dropped = founded.size() < rules.size();
+    rules = founded;
+    return dropped;
   }
 
   /** Makes one atom of two that imply each other. */

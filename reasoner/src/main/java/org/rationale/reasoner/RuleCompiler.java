@@ -26,6 +26,7 @@ final class RuleCompiler {
   private final PathNeeds needs;
   private final Map<Var, Integer> slotOf = new LinkedHashMap<>();
   private int slots;
+  private boolean makesTerms;
 
   /** A pattern of the body or of a negation, not ordered yet. */
   private record Pattern(int index, Triple triple, boolean dataOnly, Map<Var, Integer> scope) {
@@ -114,7 +115,8 @@ final class RuleCompiler {
         whole,
         absents,
         head,
-        rule.probability().isCertain());
+        rule.probability().isCertain(),
+        makesTerms);
   }
 
   private static List<Pattern> without(List<Pattern> patterns, Pattern left) {
@@ -234,9 +236,14 @@ final class RuleCompiler {
   private int headOperand(Node node) {
     if (node instanceof Var variable) {
       Integer slot = slotOf.get(variable);
-      return slot == null ? CompiledRule.BUILT : ~slot;
+      return slot == null ? built() : ~slot;
     }
-    return node.isConcrete() ? terms.number(node) : CompiledRule.BUILT;
+    return node.isConcrete() ? terms.number(node) : built();
+  }
+
+  private int built() {
+    makesTerms = true;
+    return CompiledRule.BUILT;
   }
 
   /** Gives slots to the variables of a pattern that have none. */
@@ -279,7 +286,7 @@ final class RuleCompiler {
     }
   }
 
-  private static void evaluate(List<Evaluation> undone, Set<Integer> bound, List<Step> plan) {
+  private void evaluate(List<Evaluation> undone, Set<Integer> bound, List<Step> plan) {
     boolean ready = true;
     while (ready) {
       ready = false;
@@ -290,6 +297,7 @@ final class RuleCompiler {
           if (slot < 0) {
             plan.add(new Step.Test(evaluation.expression()));
           } else {
+            makesTerms = true;
             plan.add(new Step.Assign(slot, evaluation.expression(), !bound.add(slot)));
             ready = true;
           }
@@ -377,6 +385,7 @@ final class RuleCompiler {
         on.add(Step.COMPARE);
         return terms.number(node);
       }
+      makesTerms = true;
       int hidden = slots++;
       on.add(Step.ASSIGN);
       inside.add(new Step.Destructure(hidden, pattern(node, scope, ofHead)));

@@ -17,12 +17,16 @@ final class TermTable {
 
   private static final int SMALLEST = 64;
 
+  /** Of a node or a string without its characters, roughly. */
+  private static final long OBJECT_BYTES = 40;
+
   private final @Nullable TermTable parent;
   private final int offset;
   private Node[] terms = new Node[SMALLEST];
   private int[] hashes = new int[SMALLEST];
   private int[] slots = new int[2 * SMALLEST];
   private int size;
+  private long textBytes;
 
   TermTable(@Nullable TermTable parent) {
     this.parent = parent;
@@ -83,8 +87,26 @@ final class TermTable {
     }
     terms[size] = term;
     hashes[size] = hash;
+    textBytes += textBytes(term);
     place(size);
     return offset + size++;
+  }
+
+  /** An estimate of what this table takes, its terms' own text included. */
+  long bytes() {
+    return 8L * terms.length + 4L * hashes.length + 4L * slots.length + textBytes;
+  }
+
+  private static long textBytes(Node term) {
+    if (term.isTripleTerm()) {
+      // Its parts are likely to be terms of their own.
+      return 3 * OBJECT_BYTES;
+    }
+    int length =
+        term.isURI()
+            ? term.getURI().length()
+            : term.isLiteral() ? term.getLiteralLexicalForm().length() : 0;
+    return 2 * OBJECT_BYTES + length;
   }
 
   private void place(int own) {

@@ -2,6 +2,7 @@ package org.rationale.reasoner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -148,5 +149,52 @@ class IncrementalTest {
     }
     assertThat(derivations).isGreaterThan(20_000);
     assertThat(deaths).isGreaterThan(5_000);
+  }
+
+  @Test
+  void whatALimitLeavesOfAChangeIsRight() {
+    int cut = 0;
+    int kept = 0;
+    for (int seed = 0; seed < 300; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      RandomRules program = RandomRules.of(random);
+      RuleSet rules = Programs.rules(program.rules());
+      List<Background.Sourced> all = Inference.base(Programs.data(program.data()), rules);
+      List<Background.Sourced> current = new ArrayList<>(some(random, all, 0.5));
+      ProofStore overlay = new Background(rules, current).overlay(List.of(), Map.of());
+      List<Background.Sourced> removed = some(random, current, 0.3);
+      List<Background.Sourced> added = some(random, without(all, current), 0.4);
+      removed.forEach(current::remove);
+      current.addAll(added);
+      Limits limits =
+          new Limits(
+              overlay.live() + random.nextInt(8),
+              Long.MAX_VALUE,
+              Duration.ofDays(1),
+              Long.MAX_VALUE,
+              () -> false);
+      new Closure(overlay, limits).apply(new Closure.Change(added, removed, Map.of(), List.of()));
+      Map<String, List<String>> whole = describe(new Background(rules, current).store());
+      Map<String, List<String>> found = describe(overlay);
+      assertThat(whole.keySet())
+          .as("seed %d, rules:%n%s", seed, program.rules())
+          .containsAll(found.keySet());
+      found.forEach(
+          (statement, said) -> {
+            if (said.getFirst().equals("certain")) {
+              assertThat(whole.get(statement)).contains("certain");
+            }
+            assertThat(whole.get(statement)).containsAll(said.subList(1, said.size()));
+          });
+      assertFounded(overlay);
+      if (overlay.incompleteness() == null) {
+        assertThat(found.keySet()).isEqualTo(whole.keySet());
+      } else {
+        cut++;
+        kept += found.size();
+      }
+    }
+    assertThat(cut).isGreaterThan(30);
+    assertThat(kept).isGreaterThan(300);
   }
 }

@@ -132,6 +132,7 @@ class ArchitectureTest {
   void onlyReadersAndWritersKnowJackson() {
     assertThat(usersOf("com.fasterxml.jackson"))
         .containsExactlyInAnyOrder(
+            "org.rationale.app",
             "org.rationale.datasets",
             "org.rationale.explanations",
             "org.rationale.perception",

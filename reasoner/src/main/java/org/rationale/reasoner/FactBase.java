@@ -1,0 +1,169 @@
+package org.rationale.reasoner;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.apache.jena.graph.Node;
+import org.apache.jena.graph.Triple;
+import org.rationale.kg.FactDocuments;
+import org.rationale.kg.FactSet;
+import org.rationale.kg.FactSink;
+import org.rationale.kg.Origin;
+import org.rationale.kg.Probability;
+import org.rationale.kg.UncertainFact;
+
+/**
+ * The facts of documents as reasoning takes them: terms numbered, a statement four ints, one origin
+ * for each document. What a million statements need is tens of megabytes beside their terms' text.
+ * Immutable; any number of closures may start from it, also at once.
+ */
+public final class FactBase {
+
+  /** Subject, predicate, object and the number of the source. */
+  private static final int WIDTH = 4;
+
+  private final TermTable terms = new TermTable(null);
+  private final List<Origin.Asserted> origins = new ArrayList<>();
+  private final List<UncertainFact> uncertain = new ArrayList<>();
+  private final Map<String, String> prefixes = new LinkedHashMap<>();
+  private int[] rows = new int[WIDTH << 6];
+  private int length;
+
+  private FactBase() {}
+
+  /**
+   * Reads documents.
+   *
+   * @param reading adds them
+   * @throws org.rationale.kg.InvalidInputException with everything that is wrong with them
+   */
+  public static FactBase read(Consumer<FactDocuments> reading) {
+    FactBase base = new FactBase();
+    FactDocuments documents = new FactDocuments(base.new Filling());
+    reading.accept(documents);
+    base.prefixes.putAll(documents.finish());
+    return base;
+  }
+
+  /** Takes facts that were read before. */
+  public static FactBase of(FactSet facts) {
+    FactBase base = new FactBase();
+    Filling filling = base.new Filling();
+    facts.certain().forEach(fact -> filling.certain(fact.statement(), fact.source()));
+    base.uncertain.addAll(facts.uncertain());
+    base.prefixes.putAll(facts.prefixes());
+    return base;
+  }
+
+  /** Of the documents, without the colon, in the order read. */
+  public Map<String, String> prefixes() {
+    return Collections.unmodifiableMap(prefixes);
+  }
+
+  /** Calls the consumer with each certain statement, once for each time it was stated. */
+  public void forEachCertain(Consumer<Triple> consumer) {
+    for (int at = 0; at < length; at += WIDTH) {
+      consumer.accept(statement(at));
+    }
+  }
+
+  private Triple statement(int at) {
+    return Triple.create(terms.term(rows[at]), terms.term(rows[at + 1]), terms.term(rows[at + 2]));
+  }
+
+  /** The terms' numbers; others may be numbered in an overlay of it. */
+  TermTable terms() {
+    return terms;
+  }
+
+  /** Adds the facts to a closure whose terms continue those of this base. */
+  void addTo(Closure closure) {
+    for (int at = 0; at < length; at += WIDTH) {
+      closure.addCertain(rows[at], rows[at + 1], rows[at + 2], origins.get(rows[at + 3]));
+    }
+    for (UncertainFact fact : uncertain) {
+      closure.addSource(
+          fact.statement(), new Origin.Asserted(fact.source(), fact.probability(), fact.choice()));
+    }
+  }
+
+  /** Fills a base that nobody else has yet. */
+  private final class Filling implements FactSink {
+
+    private final Map<String, Integer> sources = new HashMap<>();
+    private String lastSource = "";
+    private int lastNumber = -1;
+
+    /** The term before is often the term again: documents go subject by subject. */
+    private Node lastSubject = Node.ANY;
+
+    private Node lastPredicate = Node.ANY;
+    private int subject;
+    private int predicate;
+
+    @Override
+    @SuppressWarnings("ReferenceEquality") // The same object needs no look at its text.
+    public void certain(Triple statement, String source) {
+      if (length == rows.length) {
+        rows = Arrays.copyOf(rows, Math.addExact(length, length));
+      }
+      if (statement.getSubject() != lastSubject) {
+        lastSubject = statement.getSubject();
+        subject = terms.number(lastSubject);
+      }
+      if (statement.getPredicate() != lastPredicate) {
+        lastPredicate = statement.getPredicate();
+        predicate = terms.number(lastPredicate);
+      }
+      rows[length] = subject;
+      rows[length + 1] = predicate;
+      rows[length + 2] = terms.number(statement.getObject());
+      rows[length + 3] = number(source);
+      length += WIDTH;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // The same object needs no look at its text.
+    private int number(String source) {
+      if (source != lastSource || lastNumber < 0) {
+        lastSource = source;
+        lastNumber =
+            sources.computeIfAbsent(
+                source,
+                name -> {
+                  origins.add(new Origin.Asserted(name, Probability.ONE, Optional.empty()));
+                  return origins.size() - 1;
+                });
+      }
+      return lastNumber;
+    }
+
+    @Override
+    public void uncertain(UncertainFact fact) {
+      uncertain.add(fact);
+    }
+
+    @Override
+    public void removeCertainIf(Predicate<Triple> unwanted) {
+      int kept = 0;
+      for (int at = 0; at < length; at += WIDTH) {
+        if (!unwanted.test(statement(at))) {
+          System.arraycopy(rows, at, rows, kept, WIDTH);
+          kept += WIDTH;
+        }
+      }
+      length = kept;
+    }
+
+    @Override
+    public void forEachCertain(Consumer<Triple> consumer) {
+      FactBase.this.forEachCertain(consumer);
+    }
+  }
+}
