@@ -151,7 +151,8 @@ final class Batch {
         code,
         "%s:%s".formatted(file, place),
         message,
-        "A line reads {\"id\": \"a\", \"data\": \"...\", \"rules\": \"...\", \"evidence\": \"...\"}.");
+        "A line reads {\"id\": \"a\", \"data\": \"...\", \"rules\": \"...\", \"evidence\":"
+            + " \"...\"}.");
   }
 
   private Optional<String> id(JsonNode program, int number) {

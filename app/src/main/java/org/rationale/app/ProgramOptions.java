@@ -32,7 +32,8 @@ final class ProgramOptions {
       arity = "1..*",
       parameterConsumer = FileNames.class,
       description =
-          "RDF 1.2 files (.ttl, .nt, .nq, .trig, each also .gz), certain and uncertain facts; - is Turtle on standard input, plain or gzipped.")
+          "RDF 1.2 files (.ttl, .nt, .nq, .trig, each also .gz), certain and uncertain facts; - is"
+              + " Turtle on standard input, plain or gzipped.")
   private List<String> data = new ArrayList<>();
 
   @Option(

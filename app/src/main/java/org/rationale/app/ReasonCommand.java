@@ -81,8 +81,10 @@ final class ReasonCommand implements Callable<Integer> {
       names = "--batch",
       paramLabel = "FILE.jsonl",
       description = {
-        "Runs many programs, one a line: {\"id\", \"data\", \"rules\", \"evidence\"}, texts in Turtle and SRL.",
-        "Prints a line for each, in order: {\"id\", \"facts\"} or {\"id\", \"error\"}. May be .gz; - is standard input.",
+        "Runs many programs, one a line: {\"id\", \"data\", \"rules\", \"evidence\"}, texts in"
+            + " Turtle and SRL.",
+        "Prints a line for each, in order: {\"id\", \"facts\"} or {\"id\", \"error\"}. May be .gz;"
+            + " - is standard input.",
         "Files of the other options belong to each program."
       })
   private @Nullable String batch;

@@ -26,6 +26,7 @@ import org.rationale.kg.Region;
 import org.rationale.kg.Valuation;
 import org.rationale.reasoner.FactCounts;
 import org.rationale.reasoner.Incompleteness;
+import org.rationale.reasoner.ProbabilityQuery;
 import org.rationale.reasoner.ProofGraph;
 
 /**
@@ -304,6 +305,11 @@ final class SmallProofGraph implements ProofGraph {
       }
     }
     return model;
+  }
+
+  @Override
+  public ProbabilityQuery ask() {
+    throw new UnsupportedOperationException("Explanations ask for probabilities one by one.");
   }
 
   @Override

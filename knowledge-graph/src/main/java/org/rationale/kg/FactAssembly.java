@@ -320,7 +320,8 @@ final class FactAssembly {
                                     .toList())),
                     counts.values().stream().anyMatch(n -> n > 1)
                         ? "A statement occurs more than once among them."
-                        : "Alternatives exclude each other; what is independent has no rat:choice."));
+                        : "Alternatives exclude each other; what is independent has no"
+                              + " rat:choice."));
           }
         });
   }

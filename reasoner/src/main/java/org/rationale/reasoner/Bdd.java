@@ -1,18 +1,17 @@
 package org.rationale.reasoner;
 
 import java.util.Arrays;
-import org.rationale.kg.Probability;
 
 /**
- * Reduced ordered binary decision diagrams (Bryant 1986) over independent variables, with their
- * weight. Equal functions have equal handles. The order of variables is the order in which they
- * were made.
+ * Reduced ordered binary decision diagrams (Bryant 1986) over the variables of switches. Equal
+ * functions have equal handles.
  */
 final class Bdd implements BooleanAlgebra {
 
   private static final int FALSE = 0;
   private static final int TRUE = 1;
   private static final int TERMINAL = Integer.MAX_VALUE;
+  private static final int LARGEST_CACHE = 4 << 20;
 
   private final int nodeLimit;
   private int[] variable = new int[1 << 10];
@@ -20,19 +19,18 @@ final class Bdd implements BooleanAlgebra {
   private int[] high = new int[1 << 10];
   private int size = 2;
   private int[] unique = new int[1 << 12];
-  private final long[] cacheKeys = new long[3 << 14];
-  private final int[] cacheValues = new int[1 << 14];
-  private double[] probabilities = new double[16];
-  private int variables;
-  private double[] weights = new double[1 << 10];
-  private int weighed = 2;
+  private int[] cache = new int[4 << 8];
+  private final int[] levelOf;
 
-  Bdd(int nodeLimit) {
+  /**
+   * @param levelOf the place of each switch's variable in the order
+   */
+  Bdd(int nodeLimit, int[] levelOf) {
     this.nodeLimit = nodeLimit;
+    this.levelOf = levelOf;
     variable[FALSE] = TERMINAL;
     variable[TRUE] = TERMINAL;
-    weights[TRUE] = 1;
-    Arrays.fill(cacheKeys, -1);
+    Arrays.fill(cache, -1);
   }
 
   int size() {
@@ -50,12 +48,8 @@ final class Bdd implements BooleanAlgebra {
   }
 
   @Override
-  public long variable(Probability probability) {
-    if (variables == probabilities.length) {
-      probabilities = Arrays.copyOf(probabilities, 2 * variables);
-    }
-    probabilities[variables] = probability.value();
-    return node(variables++, FALSE, TRUE);
+  public long variable(int s) {
+    return node(levelOf[s], FALSE, TRUE);
   }
 
   @Override
@@ -73,17 +67,40 @@ final class Bdd implements BooleanAlgebra {
     return ite((int) a, FALSE, TRUE);
   }
 
-  /** The probability that the function is true. */
-  double weight(long function) {
-    if (weights.length < size) {
-      weights = Arrays.copyOf(weights, variable.length);
+  /** What functions need of these diagrams, and nothing else. */
+  Circuit circuit(long[] functions) {
+    boolean[] needed = new boolean[size];
+    for (long function : functions) {
+      needed[(int) function] = true;
     }
-    // Children are always made before their parents, so one pass in order of birth is enough.
-    for (; weighed < size; weighed++) {
-      double p = probabilities[variable[weighed]];
-      weights[weighed] = p * weights[high[weighed]] + (1 - p) * weights[low[weighed]];
+    int[] renumbered = new int[size];
+    renumbered[TRUE] = TRUE;
+    int count = 2;
+    for (int node = size - 1; node > TRUE; node--) {
+      if (needed[node]) {
+        needed[low[node]] = true;
+        needed[high[node]] = true;
+        count++;
+      }
     }
-    return weights[(int) function];
+    int[] levels = new int[count];
+    int[] lows = new int[count];
+    int[] highs = new int[count];
+    int next = 2;
+    for (int node = 2; node < size; node++) {
+      if (needed[node]) {
+        levels[next] = variable[node];
+        lows[next] = renumbered[low[node]];
+        highs[next] = renumbered[high[node]];
+        renumbered[node] = next++;
+      }
+    }
+    int[] roots = Arrays.stream(functions).mapToInt(f -> renumbered[(int) f]).toArray();
+    int[] switchAt = new int[levelOf.length];
+    for (int s = 0; s < levelOf.length; s++) {
+      switchAt[levelOf[s]] = s;
+    }
+    return new Circuit(switchAt, levels, lows, highs, roots);
   }
 
   private int ite(int condition, int then, int otherwise) {
@@ -99,11 +116,9 @@ final class Bdd implements BooleanAlgebra {
     if (then == TRUE && otherwise == FALSE) {
       return condition;
     }
-    int slot = hash(condition, then, otherwise) & (cacheValues.length - 1);
-    if (cacheKeys[3 * slot] == condition
-        && cacheKeys[3 * slot + 1] == then
-        && cacheKeys[3 * slot + 2] == otherwise) {
-      return cacheValues[slot];
+    int slot = (hash(condition, then, otherwise) & ((cache.length >> 2) - 1)) << 2;
+    if (cache[slot] == condition && cache[slot + 1] == then && cache[slot + 2] == otherwise) {
+      return cache[slot + 3];
     }
     int top = Math.min(variable[condition], Math.min(variable[then], variable[otherwise]));
     int result =
@@ -117,10 +132,15 @@ final class Bdd implements BooleanAlgebra {
                 cofactor(condition, top, high),
                 cofactor(then, top, high),
                 cofactor(otherwise, top, high)));
-    cacheKeys[3 * slot] = condition;
-    cacheKeys[3 * slot + 1] = then;
-    cacheKeys[3 * slot + 2] = otherwise;
-    cacheValues[slot] = result;
+    if (cache.length < size && cache.length < LARGEST_CACHE) {
+      cache = new int[4 * cache.length];
+      Arrays.fill(cache, -1);
+    }
+    slot = (hash(condition, then, otherwise) & ((cache.length >> 2) - 1)) << 2;
+    cache[slot] = condition;
+    cache[slot + 1] = then;
+    cache[slot + 2] = otherwise;
+    cache[slot + 3] = result;
     return result;
   }
 
@@ -128,7 +148,8 @@ final class Bdd implements BooleanAlgebra {
     return variable[node] == top ? branch[node] : node;
   }
 
-  private int node(int level, int lo, int hi) {
+  /** The function that is one function where a variable is false and another where it is true. */
+  int node(int level, int lo, int hi) {
     if (lo == hi) {
       return lo;
     }

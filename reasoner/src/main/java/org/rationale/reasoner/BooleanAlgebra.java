@@ -1,7 +1,5 @@
 package org.rationale.reasoner;
 
-import org.rationale.kg.Probability;
-
 /**
  * What formulas over independent random variables are evaluated in: decision diagrams for exact
  * probabilities, bit vectors for sampled worlds. Values are handles, equal when they are the same
@@ -13,8 +11,8 @@ interface BooleanAlgebra {
 
   long truth();
 
-  /** A new variable, independent of all others. */
-  long variable(Probability probability);
+  /** The variable of a switch: it is on, given that no switch before it in its group is. */
+  long variable(int s);
 
   long and(long a, long b);
 

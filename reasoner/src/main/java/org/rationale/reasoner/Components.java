@@ -1,117 +1,114 @@
 package org.rationale.reasoner;
 
-import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.ints.IntLinkedOpenHashSet;
 import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.function.IntPredicate;
 import org.rationale.kg.InvalidInputException;
 
 /**
- * The strongly connected components of the uncertain rows that a row depends on, premises first
- * (Tarjan 1972, with a stack of its own: proofs may be deeper than the thread's).
+ * The strongly connected components of a ground program, premises first (Tarjan 1972, with a stack
+ * of its own: proofs may be deeper than the thread's).
  */
 final class Components {
 
-  private static final int[] NOTHING = {};
+  private static final int NEW = -1;
 
-  private final ProofStore store;
-  private final IntPredicate isSolved;
-  private final Int2IntOpenHashMap index = new Int2IntOpenHashMap();
-  private final Int2IntOpenHashMap lowest = new Int2IntOpenHashMap();
+  private final GroundProgram program;
+  private final int[] index;
+  private final int[] lowest;
+  private final boolean[] isOpen;
   private final IntArrayList open = new IntArrayList();
-  private final IntOpenHashSet isOpen = new IntOpenHashSet();
   private final List<Component> components = new ArrayList<>();
+  private int met;
 
-  /**
-   * @param isSolved rows to stop at
-   */
-  Components(ProofStore store, IntPredicate isSolved) {
-    this.store = store;
-    this.isSolved = isSolved;
+  private Components(GroundProgram program) {
+    this.program = program;
+    this.index = new int[program.atoms()];
+    this.lowest = new int[program.atoms()];
+    this.isOpen = new boolean[program.atoms()];
+    Arrays.fill(index, NEW);
   }
 
-  /** Rows that depend on each other. */
-  record Component(int[] facts, boolean isCyclic) {}
+  /** Atoms that depend on each other. */
+  record Component(int[] atoms, boolean isCyclic) {}
 
   /**
-   * The components that a row depends on, its own last.
+   * All components of a program.
    *
    * @throws InvalidInputException if a component depends on itself through an absence
    */
-  List<Component> from(int start) {
+  static List<Component> of(GroundProgram program) {
+    Components components = new Components(program);
+    for (int atom = 0; atom < program.atoms(); atom++) {
+      if (components.index[atom] == NEW) {
+        components.from(atom);
+      }
+    }
+    return components.components;
+  }
+
+  private void from(int start) {
     List<Frame> stack = new ArrayList<>();
     stack.add(enter(start));
     while (!stack.isEmpty()) {
       Frame frame = stack.getLast();
       if (frame.next < frame.dependencies.length) {
         int dependency = frame.dependencies[frame.next++];
-        if (!index.containsKey(dependency)) {
+        if (index[dependency] == NEW) {
           stack.add(enter(dependency));
-        } else if (isOpen.contains(dependency)) {
-          lower(frame.fact, index.get(dependency));
+        } else if (isOpen[dependency]) {
+          lowest[frame.atom] = Math.min(lowest[frame.atom], index[dependency]);
         }
       } else {
         stack.removeLast();
-        if (lowest.get(frame.fact) == index.get(frame.fact)) {
-          close(frame.fact);
+        if (lowest[frame.atom] == index[frame.atom]) {
+          close(frame.atom);
         }
         if (!stack.isEmpty()) {
-          lower(stack.getLast().fact, lowest.get(frame.fact));
+          int below = stack.getLast().atom;
+          lowest[below] = Math.min(lowest[below], lowest[frame.atom]);
         }
       }
     }
-    return components;
   }
 
-  private Frame enter(int fact) {
-    int order = index.size();
-    index.put(fact, order);
-    lowest.put(fact, order);
-    open.add(fact);
-    isOpen.add(fact);
-    return new Frame(fact, dependencies(fact));
-  }
-
-  private void lower(int fact, int order) {
-    lowest.put(fact, Math.min(lowest.get(fact), order));
+  private Frame enter(int atom) {
+    index[atom] = met;
+    lowest[atom] = met++;
+    open.add(atom);
+    isOpen[atom] = true;
+    return new Frame(atom, dependencies(atom));
   }
 
   private void close(int root) {
     IntArrayList members = new IntArrayList();
-    int fact;
+    int atom;
     do {
-      fact = open.removeInt(open.size() - 1);
-      isOpen.remove(fact);
-      members.add(fact);
-    } while (fact != root);
-    int[] facts = members.toIntArray();
-    IntOpenHashSet component = new IntOpenHashSet(facts);
-    boolean cyclic = facts.length > 1 || contains(dependencies(root), root);
+      atom = open.popInt();
+      isOpen[atom] = false;
+      members.add(atom);
+    } while (atom != root);
+    int[] atoms = members.toIntArray();
+    boolean cyclic =
+        atoms.length > 1 || Arrays.stream(dependencies(root)).anyMatch(other -> other == root);
     if (cyclic) {
-      rejectNegation(component);
+      rejectNegation(new IntOpenHashSet(atoms));
     }
-    components.add(new Component(facts, cyclic));
+    components.add(new Component(atoms, cyclic));
   }
 
   private void rejectNegation(IntOpenHashSet component) {
     TreeSet<String> rules = new TreeSet<>();
-    for (int fact : component) {
-      for (Match match : store.matches(fact)) {
-        boolean negates =
-            match.absences().stream()
-                .filter(absence -> !absence.ofData())
-                .flatMap(absence -> absence.possible().stream())
-                .anyMatch(rows -> component.intStream().anyMatch(row -> contains(rows, row)));
-        if (negates) {
-          rules.add(
-              switch (match) {
-                case Match.OfRule rule -> rule.rule().rule().id();
-                case Match.OfDrl drl -> drl.drl().rule().id();
-              });
+    for (int atom : component) {
+      for (GroundProgram.Clause clause : program.clauses(atom)) {
+        for (int[] set : clause.excluded()) {
+          if (Arrays.stream(set).anyMatch(component::contains)) {
+            rules.add(clause.rule());
+          }
         }
       }
     }
@@ -124,46 +121,28 @@ final class Components {
     }
   }
 
-  private int[] dependencies(int fact) {
+  private int[] dependencies(int atom) {
     IntLinkedOpenHashSet dependencies = new IntLinkedOpenHashSet();
-    for (Match match : store.matches(fact)) {
-      // On what sources state, nothing depends but their own random choices.
-      for (int premise : match.ofData() ? NOTHING : match.premises()) {
-        add(premise, dependencies);
+    for (GroundProgram.Clause clause : program.clauses(atom)) {
+      for (int premise : clause.premises()) {
+        dependencies.add(premise);
       }
-      for (Match.Absence absence : match.absences()) {
-        for (int[] rows : absence.ofData() ? List.<int[]>of() : absence.possible()) {
-          for (int row : rows) {
-            add(row, dependencies);
-          }
+      for (int[] set : clause.excluded()) {
+        for (int excluded : set) {
+          dependencies.add(excluded);
         }
       }
     }
     return dependencies.toIntArray();
   }
 
-  private void add(int fact, IntLinkedOpenHashSet dependencies) {
-    if (!store.isCertain(fact) && !isSolved.test(fact)) {
-      dependencies.add(fact);
-    }
-  }
-
-  private static boolean contains(int[] rows, int row) {
-    for (int candidate : rows) {
-      if (candidate == row) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   private static final class Frame {
-    private final int fact;
+    private final int atom;
     private final int[] dependencies;
     private int next;
 
-    Frame(int fact, int[] dependencies) {
-      this.fact = fact;
+    Frame(int atom, int[] dependencies) {
+      this.atom = atom;
       this.dependencies = dependencies;
     }
   }

@@ -1,133 +1,423 @@
 package org.rationale.reasoner;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.apache.jena.graph.Triple;
 import org.rationale.kg.Guarantee;
 import org.rationale.kg.InvalidInputException;
+import org.rationale.kg.Origin;
+import org.rationale.kg.Percept;
 import org.rationale.kg.Probability;
 import org.rationale.kg.Valuation;
 
 /**
- * Probabilities of conjunctions of rows under evidence: exact by weighted model counting on
- * decision diagrams or, when these would grow too large, estimated from sampled worlds. Safe for
- * use by many threads.
+ * Probabilities of conjunctions of rows under evidence and what else is read from the same
+ * circuits: exact by weighted model counting on decision diagrams or, when these would grow too
+ * large, between bounds. Safe for use by many threads.
  */
 final class Probabilities {
 
-  /** About 100 bytes a node with all tables: 400 MB at the worst. */
+  /** About 40 bytes a node with all tables: 160 MB at the worst. */
   static final int NODE_LIMIT = 4_000_000;
 
-  private static final int SAMPLES = 1 << 16;
+  /** What bounds may cost before they are the cheaper way. */
+  private static final int CHEAP_NODES = 150_000;
+
+  private static final int FIRST_WIDTH = 256;
+
+  private static final int PROOF_STATES = 200_000;
+
+  /** Bounds are widened by this much: sums of millions of doubles are rounded. */
+  private static final double ROUNDING = 1e-12;
 
   /** 97.5% quantile of the normal distribution: a two-sided interval with 95% confidence. */
   private static final double Z = 1.959963984540054;
 
+  /** Below this a product of many chances may have lost digits. */
+  private static final double SMALL = 1e-280;
+
   private final ProofStore store;
-  private final Map<Triple, Boolean> evidence;
+  private final Grounding grounding;
+  private final Grounding.Rows evidence;
+  private final CircuitCompiler compiler;
   private final int nodeLimit;
-  private Bdd bdd;
-  private Lineage lineage;
-  private long given;
-  private double weightOfEvidence;
 
   /**
-   * @param nodeLimit decision diagrams with more nodes are given up for sampling
+   * @param nodeLimit decision diagrams with more nodes are given up for bounds
    * @throws InvalidInputException if the evidence is impossible
    */
-  Probabilities(ProofStore store, Map<Triple, Boolean> evidence, int nodeLimit) {
-    this.nodeLimit = nodeLimit;
+  Probabilities(
+      ProofStore store, Map<Triple, Boolean> evidence, CircuitCache cache, int nodeLimit) {
     this.store = store;
-    this.evidence = evidence;
-    bdd = new Bdd(nodeLimit);
-    lineage = new Lineage(store, bdd);
-    given = bdd.truth();
-    weightOfEvidence = 1;
-    if (!evidence.isEmpty()) {
-      condition();
+    this.grounding = new Grounding(store);
+    this.compiler = new CircuitCompiler(cache);
+    this.nodeLimit = nodeLimit;
+    List<Integer> held = new ArrayList<>();
+    List<Integer> absent = new ArrayList<>();
+    evidence.forEach(
+        (statement, holds) -> (holds ? held : absent).add(store.facts().find(statement)));
+    this.evidence = new Grounding.Rows(held, absent);
+    rejectImpossibleEvidence();
+  }
+
+  private void rejectImpossibleEvidence() {
+    boolean possible = isPossible(evidence);
+    if (possible) {
+      for (Grounding.Part part : grounding.parts(List.of(), evidence)) {
+        Optional<Circuit> circuit = compiler.compile(part.program(), nodeLimit);
+        possible &= circuit.isEmpty() || logarithmOfEvidence(part, circuit.get()) > -1e300;
+      }
+    }
+    if (!possible) {
+      throw new InvalidInputException(
+          "impossible-evidence",
+          "evidence",
+          "the observations cannot all be true: together they have the probability 0.",
+          "Remove the observation that contradicts the data and the rules.");
     }
   }
 
-  private void condition() {
-    try {
-      given = evidenceIn(lineage, bdd);
-    } catch (Bdd.LimitReached tooLarge) {
-      weightOfEvidence = Double.NaN;
-      return;
-    }
-    weightOfEvidence = bdd.weight(given);
-    if (weightOfEvidence == 0) {
-      throw impossible();
-    }
+  private static double logarithmOfEvidence(Grounding.Part part, Circuit circuit) {
+    double[] chances = Chances.of(part.program(), part.probabilities());
+    return circuit.logarithms(chances)[circuit.root(circuit.roots() - 1)];
   }
 
-  private static InvalidInputException impossible() {
-    return new InvalidInputException(
-        "impossible-evidence",
-        "evidence",
-        "the observations cannot all be true: together they have the probability 0.",
-        "Remove the observation that contradicts the data and the rules.");
-  }
-
-  private long evidenceIn(Lineage lineage, BooleanAlgebra algebra) {
-    long result = algebra.truth();
-    for (Map.Entry<Triple, Boolean> observed : evidence.entrySet()) {
-      int fact = store.facts().find(observed.getKey());
-      long holds = fact == FactTable.NONE ? algebra.falsity() : lineage.formula(fact);
-      result = algebra.and(result, observed.getValue() ? holds : algebra.not(holds));
-    }
-    return result;
+  /** Whether certain rows and rows that never hold leave it open. */
+  private boolean isPossible(Grounding.Rows rows) {
+    return !rows.held().contains(FactTable.NONE)
+        && rows.absent().stream().noneMatch(row -> row != FactTable.NONE && store.isCertain(row));
   }
 
   /**
    * The probability that all of some rows hold and none of others, given the evidence. {@link
    * FactTable#NONE} is a row that never holds.
    */
-  synchronized Valuation of(List<Integer> held, List<Integer> absent) {
-    if (!Double.isNaN(weightOfEvidence)) {
-      try {
-        long formula = bdd.and(given, conjunction(lineage, bdd, held, absent));
-        return new Valuation(
-            new Probability(clamp(bdd.weight(formula) / weightOfEvidence)), Guarantee.EXACT);
-      } catch (Bdd.LimitReached tooLarge) {
-        // The diagrams made so far are of no further use; a smaller question may still fit.
-        bdd = new Bdd(nodeLimit);
-        lineage = new Lineage(store, bdd);
-        given = bdd.truth();
-        if (!evidence.isEmpty()) {
-          condition();
+  Valuation of(List<Integer> held, List<Integer> absent) {
+    return of(List.of(new Grounding.Rows(held, absent)), Reading.EXACT).getFirst();
+  }
+
+  /** The same of many at once, which share the work. */
+  synchronized List<Valuation> of(List<Grounding.Rows> goals, Reading reading) {
+    Valuation[] valuations = new Valuation[goals.size()];
+    List<Grounding.Rows> open = new ArrayList<>();
+    int[] numbers = new int[goals.size()];
+    for (int i = 0; i < goals.size(); i++) {
+      if (isPossible(goals.get(i))) {
+        valuations[i] = Valuation.CERTAIN;
+        numbers[open.size()] = i;
+        open.add(goals.get(i));
+      } else {
+        valuations[i] = new Valuation(Probability.ZERO, Guarantee.EXACT);
+      }
+    }
+    for (Grounding.Part part : grounding.parts(open, evidence)) {
+      if (part.goals().length > 0) {
+        List<Valuation> ofPart = read(part, open, reading);
+        for (int i = 0; i < part.goals().length; i++) {
+          valuations[numbers[part.goals()[i]]] = ofPart.get(i);
         }
       }
     }
-    return estimate(held, absent);
+    return Arrays.asList(valuations);
   }
 
-  private static long conjunction(
-      Lineage lineage, BooleanAlgebra algebra, List<Integer> held, List<Integer> absent) {
-    long result = algebra.truth();
-    for (int fact : held) {
-      result =
-          algebra.and(result, fact == FactTable.NONE ? algebra.falsity() : lineage.formula(fact));
-    }
-    for (int fact : absent) {
-      if (fact != FactTable.NONE) {
-        result = algebra.and(result, algebra.not(lineage.formula(fact)));
+  private List<Valuation> read(Grounding.Part part, List<Grounding.Rows> open, Reading reading) {
+    boolean shared = reading instanceof Reading.Exact || reading instanceof Reading.Bounds;
+    if (shared) {
+      Optional<Circuit> circuit = compiler.compile(part.program(), nodes(reading));
+      if (circuit.isPresent()) {
+        return Arrays.stream(posteriors(part, circuit.get()))
+            .mapToObj(value -> new Valuation(new Probability(value), Guarantee.EXACT))
+            .toList();
       }
     }
-    return result;
+    if (part.goals().length > 1) {
+      return Arrays.stream(part.goals())
+          .mapToObj(goal -> of(List.of(open.get(goal)), reading).getFirst())
+          .toList();
+    }
+    return List.of(
+        switch (reading) {
+          case Reading.Exact exact -> bounded(part, 0, nodeLimit, () -> false);
+          case Reading.Bounds bounds -> {
+            long end = System.nanoTime() + bounds.time().toNanos();
+            yield bounded(part, bounds.width(), bounds.nodes(), () -> System.nanoTime() >= end);
+          }
+          case Reading.TopK topK -> lowerBound(part, topK.k());
+          case Reading.Sampled sampled -> estimate(part, sampled);
+        });
   }
 
-  private Valuation estimate(List<Integer> held, List<Integer> absent) {
-    SplittableRandom random = new SplittableRandom(20260801);
+  private int nodes(Reading reading) {
+    return reading instanceof Reading.Bounds bounds
+        ? Math.min(Math.min(bounds.nodes(), nodeLimit), CHEAP_NODES)
+        : nodeLimit;
+  }
+
+  /**
+   * Decides the switches with more and more states a level and keeps the narrowest interval. What
+   * was given up may be with or without goal and evidence, so that P(goal | evidence) lies between
+   * both extremes.
+   */
+  private static Valuation bounded(
+      Grounding.Part part, double width, int nodes, BooleanSupplier stop) {
+    GroundProgram program = part.program();
+    double[] chances = Chances.of(program, part.probabilities());
+    FlatProgram flat =
+        new FlatProgram(program, program.goals().getFirst(), VariableOrder.levels(program));
+    double lower = 0;
+    double upper = 1;
+    int left = nodes;
+    for (int states = FIRST_WIDTH; left > 0 && !stop.getAsBoolean(); states *= 4) {
+      Frontier frontier = Frontier.of(flat, chances, states, left, stop);
+      left -= frontier.size();
+      double all = frontier.holds() + frontier.fails() + frontier.unknown();
+      if (frontier.isComplete() && all > 0) {
+        double value = Math.clamp(frontier.holds() / all, 0, 1);
+        return new Valuation(new Probability(value), Guarantee.EXACT);
+      }
+      if (all > 0) {
+        lower = Math.max(lower, frontier.holds() / all - ROUNDING);
+        upper = Math.min(upper, (frontier.holds() + frontier.unknown()) / all + ROUNDING);
+      }
+      if (upper - lower <= width) {
+        break;
+      }
+    }
+    return between(lower, Math.max(lower, upper));
+  }
+
+  private static Valuation between(double lower, double upper) {
+    Probability least = new Probability(Math.clamp(lower, 0, 1));
+    Probability most = new Probability(Math.clamp(upper, 0, 1));
+    return new Valuation(
+        new Probability((least.value() + most.value()) / 2), new Guarantee.Bounded(least, most));
+  }
+
+  /** The value itself is the bound: it is the probability of the proofs. */
+  private Valuation lowerBound(Grounding.Part part, int k) {
+    Optional<Likely> likely = likely(part, k);
+    Probability lower = likely.map(found -> found.together).orElse(Probability.ZERO);
+    return new Valuation(lower, new Guarantee.Bounded(lower, Probability.ONE));
+  }
+
+  private record Likely(List<LikelyProof> proofs, Probability together, boolean isCut) {}
+
+  private Optional<Likely> likely(Grounding.Part part, int k) {
+    GroundProgram program = part.program();
+    BestProofs search = new BestProofs(program, part.probabilities(), PROOF_STATES);
+    try {
+      ProofWeights weights = new ProofWeights(program, part.probabilities(), nodeLimit);
+      List<BestProofs.Proof> proofs = search.best(program.goals().getFirst(), k, weights::weight);
+      List<LikelyProof> described = new ArrayList<>();
+      for (BestProofs.Proof proof : proofs) {
+        described.add(
+            new LikelyProof(
+                new Probability(Math.clamp(proof.weight() / weights.ofEvidence(), 0, 1)),
+                Arrays.stream(proof.switches())
+                    .mapToObj(s -> grounding.input(part.inputs()[s]))
+                    .toList()));
+      }
+      double together = weights.together(proofs) / weights.ofEvidence();
+      return Optional.of(
+          new Likely(described, new Probability(Math.clamp(together, 0, 1)), search.isCut()));
+    } catch (Bdd.LimitReached tooLarge) {
+      return Optional.empty();
+    }
+  }
+
+  /** The part of one goal; empty if the goal is decided without random choices. */
+  private Optional<Grounding.Part> part(Grounding.Rows goal) {
+    return isPossible(goal)
+        ? grounding.parts(List.of(goal), evidence).stream()
+            .filter(part -> part.goals().length > 0)
+            .findFirst()
+        : Optional.empty();
+  }
+
+  synchronized Optional<List<LikelyProof>> likeliestProofs(Grounding.Rows goal, int most) {
+    if (!isPossible(goal)) {
+      return Optional.of(List.of());
+    }
+    Optional<Grounding.Part> part = part(goal);
+    return part.isEmpty()
+        ? Optional.of(List.of(new LikelyProof(Probability.ONE, List.of())))
+        : likely(part.get(), most).filter(found -> !found.isCut).map(Likely::proofs);
+  }
+
+  synchronized ProofCount proofs(Grounding.Rows goal, long most) {
+    Optional<Grounding.Part> part = part(goal);
+    if (part.isEmpty()) {
+      return new ProofCount(isPossible(goal) ? 1 : 0, true);
+    }
+    GroundProgram program = part.get().program();
+    BestProofs search = new BestProofs(program, part.get().probabilities(), PROOF_STATES);
+    long count = search.count(program.goals().getFirst(), most);
+    return new ProofCount(count, !search.isCut());
+  }
+
+  synchronized Optional<List<Sensitivity>> sensitivities(Grounding.Rows goal) {
+    Optional<Grounding.Part> part = part(goal);
+    if (part.isEmpty()) {
+      return Optional.of(List.of());
+    }
+    GroundProgram program = part.get().program();
+    Optional<Circuit> compiled = compiler.compile(program, nodeLimit);
+    if (compiled.isEmpty()) {
+      return Optional.empty();
+    }
+    Circuit circuit = compiled.get();
+    double[] probabilities = part.get().probabilities();
+    double[] chances = Chances.of(program, probabilities);
+    double[] weights = circuit.weights(chances);
+    double given = weights[circuit.root(1)];
+    double posterior = weights[circuit.root(0)] / given;
+    double[] ofJoint = circuit.derivatives(circuit.root(0), chances, weights);
+    double[] ofEvidence = circuit.derivatives(circuit.root(1), chances, weights);
+    double[] byChance = new double[chances.length];
+    for (int s = 0; s < chances.length; s++) {
+      byChance[s] = (ofJoint[s] - posterior * ofEvidence[s]) / given;
+    }
+    double[] derivatives = Chances.derivatives(program, probabilities, byChance);
+    List<Sensitivity> sensitivities = new ArrayList<>();
+    for (int s = 0; s < derivatives.length; s++) {
+      sensitivities.add(new Sensitivity(grounding.input(part.get().inputs()[s]), derivatives[s]));
+    }
+    sensitivities.sort(
+        Comparator.comparingDouble(sensitivity -> -Math.abs(sensitivity.derivative())));
+    return Optional.of(sensitivities);
+  }
+
+  synchronized Optional<List<Contribution>> contributions(
+      Grounding.Rows goal, int orders, long seed) {
+    Optional<Grounding.Part> part = part(goal);
+    if (part.isEmpty()) {
+      return Optional.of(List.of());
+    }
+    GroundProgram program = part.get().program();
+    int[] inputs = part.get().inputs();
+    int[] players =
+        IntStream.range(0, inputs.length).filter(s -> percept(inputs[s]).isPresent()).toArray();
+    return compiler
+        .compile(program, nodeLimit)
+        .map(
+            circuit -> {
+              Shapley.Values values =
+                  new Shapley(program, circuit, part.get().probabilities(), players)
+                      .values(orders, seed);
+              return IntStream.range(0, players.length)
+                  .mapToObj(
+                      i ->
+                          new Contribution(
+                              percept(inputs[players[i]]).orElseThrow(),
+                              values.values()[i],
+                              values.margins()[i]))
+                  .sorted(
+                      Comparator.comparingDouble(contribution -> -Math.abs(contribution.value())))
+                  .toList();
+            });
+  }
+
+  private Optional<Percept> percept(int input) {
+    return grounding.input(input) instanceof RandomInput.OfFact fact
+            && fact.origin() instanceof Origin.Perceived perceived
+        ? Optional.of(perceived.percept())
+        : Optional.empty();
+  }
+
+  synchronized Optional<ProbableWorld> mostProbableWorld(List<Triple> statements) {
+    List<Grounding.Rows> rows = new ArrayList<>();
+    for (Triple statement : statements) {
+      rows.add(new Grounding.Rows(List.of(store.facts().find(statement)), List.of()));
+    }
+    List<Grounding.Part> all = grounding.parts(rows, evidence);
+    boolean[] on = new boolean[grounding.inputs()];
+    double logarithm = 0;
+    for (Grounding.Part part : all) {
+      GroundProgram whole = part.program();
+      GroundProgram onlyEvidence =
+          new GroundProgram(
+              IntStream.range(0, whole.atoms()).mapToObj(whole::clauses).toList(),
+              IntStream.range(0, whole.switches()).map(whole::groupOf).toArray(),
+              List.of(),
+              whole.evidence());
+      Optional<Circuit> circuit = compiler.compile(onlyEvidence, nodeLimit);
+      if (circuit.isEmpty()) {
+        return Optional.empty();
+      }
+      int root = circuit.get().root(0);
+      LikelyWorld likely = new LikelyWorld(whole, circuit.get(), part.probabilities());
+      boolean[] world = likely.world(root);
+      logarithm += likely.logarithm(root) - logarithmOfEvidence(part, circuit.get());
+      for (int s = 0; s < world.length; s++) {
+        on[part.inputs()[s]] |= world[s];
+      }
+    }
+    List<RandomInput> chosen =
+        IntStream.range(0, on.length).filter(i -> on[i]).mapToObj(grounding::input).toList();
+    return Optional.of(
+        new ProbableWorld(
+            new Probability(Math.clamp(Math.exp(logarithm), 0, 1)),
+            chosen,
+            holding(all, on, statements)));
+  }
+
+  /** The statements that hold in one world, those that hold in every world aside. */
+  private static List<Triple> holding(
+      List<Grounding.Part> parts, boolean[] on, List<Triple> statements) {
+    boolean[] holds = new boolean[statements.size()];
+    for (Grounding.Part part : parts) {
+      double[] chances = new double[part.inputs().length];
+      for (int s = 0; s < chances.length; s++) {
+        chances[s] = on[part.inputs()[s]] ? 1 : 0;
+      }
+      Lineage world =
+          new Lineage(part.program(), new SampledWorlds(new SplittableRandom(0), chances));
+      for (int i = 0; i < part.goals().length; i++) {
+        holds[part.goals()[i]] = world.formula(part.program().goals().get(i)) != 0;
+      }
+    }
+    return IntStream.range(0, holds.length)
+        .filter(i -> holds[i])
+        .mapToObj(statements::get)
+        .toList();
+  }
+
+  private static double[] posteriors(Grounding.Part part, Circuit circuit) {
+    double[] chances = Chances.of(part.program(), part.probabilities());
+    double[] weights = circuit.weights(chances);
+    int goals = circuit.roots() - 1;
+    int given = circuit.root(goals);
+    double[] posteriors = new double[goals];
+    double[] logs = weights[given] < SMALL ? circuit.logarithms(chances) : weights;
+    for (int i = 0; i < goals; i++) {
+      int joint = circuit.root(i);
+      double ratio =
+          weights[given] < SMALL
+              ? Math.exp(logs[joint] - logs[given])
+              : weights[joint] / weights[given];
+      posteriors[i] = Math.clamp(ratio, 0, 1);
+    }
+    return posteriors;
+  }
+
+  private static Valuation estimate(Grounding.Part part, Reading.Sampled sampled) {
+    SplittableRandom random = new SplittableRandom(sampled.seed());
+    double[] chances = Chances.of(part.program(), part.probabilities());
     int accepted = 0;
     int positive = 0;
-    for (int i = 0; i < SAMPLES; i += SampledWorlds.WORLDS) {
-      SampledWorlds worlds = new SampledWorlds(random.split());
-      Lineage sampled = new Lineage(store, worlds);
-      long observed = evidenceIn(sampled, worlds);
+    for (int i = 0; i < sampled.worlds(); i += SampledWorlds.WORLDS) {
+      Lineage worlds = new Lineage(part.program(), new SampledWorlds(random.split(), chances));
+      long observed = worlds.formula(part.program().evidence());
       accepted += Long.bitCount(observed);
-      positive += Long.bitCount(observed & conjunction(sampled, worlds, held, absent));
+      positive += Long.bitCount(observed & worlds.formula(part.program().goals().getFirst()));
     }
     if (accepted == 0) {
       return new Valuation(
@@ -145,10 +435,8 @@ final class Probabilities {
     return new Valuation(
         new Probability(mean),
         new Guarantee.Estimated(
-            samples, new Probability(clamp(centre - half)), new Probability(clamp(centre + half))));
-  }
-
-  private static double clamp(double value) {
-    return Math.max(0, Math.min(1, value));
+            samples,
+            new Probability(Math.clamp(centre - half, 0, 1)),
+            new Probability(Math.clamp(centre + half, 0, 1))));
   }
 }

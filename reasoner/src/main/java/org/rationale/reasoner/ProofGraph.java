@@ -60,6 +60,9 @@ public interface ProofGraph {
    */
   Valuation probability(List<Triple> held, List<Triple> absent);
 
+  /** Further questions: bounds, proofs, worlds, sensitivities, many statements at once. */
+  ProbabilityQuery ask();
+
   /** What was observed: conditions that every probability of this graph is taken under. */
   Map<Triple, Boolean> evidence();
 

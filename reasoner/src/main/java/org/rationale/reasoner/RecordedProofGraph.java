@@ -53,7 +53,10 @@ final class RecordedProofGraph implements ProofGraph {
     this.prefixes = Collections.unmodifiableMap(new LinkedHashMap<>(prefixes));
     this.probabilities =
         new Probabilities(
-            store, store.incompleteness() == null ? evidence : Map.of(), Probabilities.NODE_LIMIT);
+            store,
+            store.incompleteness() == null ? evidence : Map.of(),
+            CircuitCache.SHARED,
+            Probabilities.NODE_LIMIT);
   }
 
   @Override
@@ -211,7 +214,7 @@ final class RecordedProofGraph implements ProofGraph {
             rule.text(),
             rule.source(),
             rule.probability(),
-            substitution(ofRule),
+            substitution(ofRule, facts.terms()),
             premises,
             match,
             conclusion);
@@ -251,12 +254,12 @@ final class RecordedProofGraph implements ProofGraph {
         conclusion);
   }
 
-  private Map<String, Node> substitution(Match.OfRule match) {
+  static Map<String, Node> substitution(Match.OfRule match, TermTable terms) {
     Map<String, Node> substitution = new TreeMap<>();
     for (int slot : match.rule().substitutionSlots()) {
       String name = match.rule().slotNames()[slot];
       if (name != null) {
-        substitution.put(name, facts.terms().term(match.solution()[slot]));
+        substitution.put(name, terms.term(match.solution()[slot]));
       }
     }
     return Collections.unmodifiableMap(substitution);
@@ -323,6 +326,16 @@ final class RecordedProofGraph implements ProofGraph {
   @Override
   public Optional<Incompleteness> incompleteness() {
     return Optional.ofNullable(store.incompleteness());
+  }
+
+  @Override
+  public ProbabilityQuery ask() {
+    return new ProbabilityQuery(this, probabilities);
+  }
+
+  /** A statement that holds, by its row. */
+  Grounding.Rows held(Triple statement) {
+    return new Grounding.Rows(List.of(facts.find(statement)), List.of());
   }
 
   @Override

@@ -1,17 +1,26 @@
 package org.rationale.reasoner;
 
 import java.util.SplittableRandom;
-import org.rationale.kg.Probability;
 
 /** Sixty-four sampled worlds at once: a function is the set of those in which it is true. */
 final class SampledWorlds implements BooleanAlgebra {
 
   static final int WORLDS = Long.SIZE;
 
-  private final SplittableRandom random;
+  private final long[] variables;
 
-  SampledWorlds(SplittableRandom random) {
-    this.random = random;
+  /**
+   * @param chances of the variable of each switch
+   */
+  SampledWorlds(SplittableRandom random, double[] chances) {
+    variables = new long[chances.length];
+    for (int s = 0; s < chances.length; s++) {
+      for (int world = 0; world < WORLDS; world++) {
+        if (random.nextDouble() < chances[s]) {
+          variables[s] |= 1L << world;
+        }
+      }
+    }
   }
 
   @Override
@@ -25,14 +34,8 @@ final class SampledWorlds implements BooleanAlgebra {
   }
 
   @Override
-  public long variable(Probability probability) {
-    long worlds = 0;
-    for (int world = 0; world < WORLDS; world++) {
-      if (random.nextDouble() < probability.value()) {
-        worlds |= 1L << world;
-      }
-    }
-    return worlds;
+  public long variable(int s) {
+    return variables[s];
   }
 
   @Override

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.rationale.kg.Probability;
 
 class BddTest {
 
@@ -21,7 +22,7 @@ class BddTest {
   void randomFormulasAgreeWithTheirTruthTables() {
     SplittableRandom random = new SplittableRandom(3);
     for (int round = 0; round < 50; round++) {
-      Bdd bdd = new Bdd(1_000_000);
+      Bdd bdd = new Bdd(1_000_000, inOrder(VARIABLES));
       double[] p = new double[VARIABLES];
       List<Sample> samples = new ArrayList<>();
       samples.add(new Sample(bdd.truth(), -1L));
@@ -32,7 +33,7 @@ class BddTest {
         for (int row = 0; row < 64; row++) {
           table |= (long) (row >> v & 1) << row;
         }
-        samples.add(new Sample(bdd.variable(new Probability(p[v])), table));
+        samples.add(new Sample(bdd.variable(v), table));
       }
       for (int i = 0; i < 60; i++) {
         Sample a = samples.get(random.nextInt(samples.size()));
@@ -45,12 +46,22 @@ class BddTest {
             });
       }
       for (Sample sample : samples) {
-        assertThat(bdd.weight(sample.handle())).isCloseTo(weight(sample.table(), p), within(1e-12));
+        assertThat(weight(bdd, sample.handle(), p))
+            .isCloseTo(weight(sample.table(), p), within(1e-12));
         for (Sample other : samples) {
           assertThat(sample.handle() == other.handle()).isEqualTo(sample.table() == other.table());
         }
       }
     }
+  }
+
+  private static int[] inOrder(int variables) {
+    return IntStream.range(0, variables).toArray();
+  }
+
+  private static double weight(Bdd bdd, long function, double[] p) {
+    Circuit circuit = bdd.circuit(new long[] {function});
+    return circuit.weights(p)[circuit.root(0)];
   }
 
   private static double weight(long table, double[] p) {
@@ -69,22 +80,24 @@ class BddTest {
 
   @Test
   void manyVariablesGrowTheTables() {
-    Bdd bdd = new Bdd(1_000_000);
+    Bdd bdd = new Bdd(1_000_000, inOrder(1000));
     long all = bdd.truth();
     for (int i = 0; i < 1000; i++) {
-      all = bdd.and(bdd.not(bdd.variable(new Probability(0.0001))), all);
+      all = bdd.and(bdd.not(bdd.variable(i)), all);
     }
-    assertThat(bdd.weight(all)).isCloseTo(Math.pow(0.9999, 1000), within(1e-12));
+    double[] p = new double[1000];
+    Arrays.fill(p, 0.0001);
+    assertThat(weight(bdd, all, p)).isCloseTo(Math.pow(0.9999, 1000), within(1e-12));
     assertThat(bdd.size()).isGreaterThan(10_000);
   }
 
   @Test
   void theLimitOfNodesIsKept() {
-    Bdd bdd = new Bdd(10);
+    Bdd bdd = new Bdd(10, inOrder(10));
     assertThatThrownBy(
             () -> {
               for (int i = 0; i < 10; i++) {
-                bdd.variable(new Probability(0.5));
+                bdd.variable(i);
               }
             })
         .isInstanceOf(Bdd.LimitReached.class);

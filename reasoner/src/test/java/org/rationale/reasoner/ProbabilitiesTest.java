@@ -35,65 +35,84 @@ class ProbabilitiesTest {
   }
 
   private static Valuation valuation(ProofStore store, Map<Triple, Boolean> evidence, int limit) {
-    return new Probabilities(store, evidence, limit)
+    return new Probabilities(store, evidence, new CircuitCache(1 << 20), limit)
         .of(List.of(store.facts().find(Programs.triple(":a :path :d"))), List.of());
   }
 
   @Test
-  void beyondTheLimitAnEstimateWithItsIntervalHoldsTheExactValue() {
+  void beyondTheLimitBoundsHoldTheExactValue() {
     ProofStore store = store(CHAIN, PATHS);
     Valuation exact = valuation(store, Map.of(), 1000);
-    Valuation estimate = valuation(store, Map.of(), 4);
     assertThat(exact.guarantee()).isEqualTo(Guarantee.EXACT);
     assertThat(exact.probability().value())
         .isCloseTo(0.9 * (1 - 0.7 * (1 - 0.5 * 0.4)), within(1e-12));
-    assertHolds(estimate, exact.probability());
-    assertThat(estimate.probability()).isNotEqualTo(exact.probability());
+    assertBounds(valuation(store, Map.of(), 6), exact.probability());
   }
 
   @Test
-  void estimatesAreConditionedOnTheEvidenceToo() {
+  void boundsAreConditionedOnTheEvidenceToo() {
     ProofStore store = store(CHAIN, PATHS);
     Map<Triple, Boolean> evidence =
         Map.of(Programs.triple(":a :path :c"), true, Programs.triple(":a :p :c"), false);
-    assertHolds(valuation(store, evidence, 4), valuation(store, evidence, 1000).probability());
+    assertBounds(valuation(store, evidence, 6), valuation(store, evidence, 1000).probability());
   }
 
   @Test
-  void estimatesAreTheSameEachTime() {
+  void anEstimateHoldsTheExactValueAndIsTheSameEachTime() {
     ProofStore store = store(CHAIN, PATHS);
-    assertThat(valuation(store, Map.of(), 4)).isEqualTo(valuation(store, Map.of(), 4));
+    Probability exact = valuation(store, Map.of(), 1000).probability();
+    Valuation first = sampled(store, Map.of());
+    assertHolds(first, exact);
+    assertThat(first)
+        .isEqualTo(sampled(store, Map.of()))
+        .isNotEqualTo(valuation(store, Map.of(), 1000));
+    Map<Triple, Boolean> evidence = Map.of(Programs.triple(":a :path :c"), true);
+    assertHolds(sampled(store, evidence), valuation(store, evidence, 1000).probability());
   }
 
   @Test
   void evidenceThatNoSampledWorldFulfilsLeavesEverythingOpen() {
-    ProofStore store =
-        store("<< :a :p :d >> rat:probability 1e-9 . << :b :p :d >> rat:probability 0.5 .", PATHS);
-    Valuation open =
-        new Probabilities(store, Map.of(Programs.triple(":a :path :d"), true), 2)
-            .of(List.of(store.facts().find(Programs.triple(":b :path :d"))), List.of());
+    ProofStore store = store("<< :c :p :d >> rat:probability 1e-9 . :a :p :c .", PATHS);
+    Valuation open = sampled(store, Map.of(Programs.triple(":c :path :d"), true));
     assertThat(open.guarantee())
         .isEqualTo(new Guarantee.Estimated(0, Probability.ZERO, Probability.ONE));
+  }
+
+  private static Valuation sampled(ProofStore store, Map<Triple, Boolean> evidence) {
+    int row = store.facts().find(Programs.triple(":a :path :d"));
+    return new Probabilities(store, evidence, new CircuitCache(1 << 20), 1000)
+        .of(List.of(new Grounding.Rows(List.of(row), List.of())), new Reading.Sampled(1 << 16, 5))
+        .getFirst();
   }
 
   @Test
   void evidenceOnAnAbsentRowIsImpossibleIfItIsTrue() {
     ProofStore store = store(CHAIN, PATHS);
     Map<Triple, Boolean> evidence = Map.of(Programs.triple(":d :path :a"), true);
-    assertThatThrownBy(() -> new Probabilities(store, evidence, 1000))
+    assertThatThrownBy(() -> new Probabilities(store, evidence, new CircuitCache(1 << 20), 1000))
         .isInstanceOf(InvalidInputException.class);
   }
 
   @Test
   void aQuestionThatFitsIsExactAfterOneThatDidNot() {
     ProofStore store = store(CHAIN, PATHS);
-    Probabilities probabilities = new Probabilities(store, Map.of(), 4);
+    Probabilities probabilities = new Probabilities(store, Map.of(), new CircuitCache(1 << 20), 4);
     probabilities.of(List.of(store.facts().find(Programs.triple(":a :path :d"))), List.of());
     assertThat(
             probabilities
                 .of(List.of(store.facts().find(Programs.triple(":a :p :b"))), List.of())
                 .guarantee())
         .isEqualTo(Guarantee.EXACT);
+  }
+
+  private static void assertBounds(Valuation valuation, Probability exact) {
+    assertThat(valuation.guarantee())
+        .isInstanceOfSatisfying(
+            Guarantee.Bounded.class,
+            guarantee -> {
+              assertThat(guarantee.lower()).isLessThanOrEqualTo(exact);
+              assertThat(guarantee.upper()).isGreaterThanOrEqualTo(exact);
+            });
   }
 
   private static void assertHolds(Valuation estimate, Probability exact) {

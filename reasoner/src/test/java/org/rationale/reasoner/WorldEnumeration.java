@@ -105,6 +105,31 @@ final class WorldEnumeration {
     return result;
   }
 
+  /** How many alternatives all random choices have together. */
+  int alternatives() {
+    return choices.values().stream().mapToInt(Map::size).sum();
+  }
+
+  /** The probability of the most probable world, given the evidence. */
+  double largest(Map<Triple, Boolean> evidence) {
+    double[] total = {0};
+    double[] largest = {0};
+    enumerate(
+        new ArrayList<>(choices.values()),
+        0,
+        new HashSet<>(),
+        1,
+        (chosen, weight) -> {
+          Set<Triple> model = model(chosen).model();
+          if (evidence.entrySet().stream()
+              .allMatch(e -> model.contains(e.getKey()) == e.getValue())) {
+            total[0] += weight;
+            largest[0] = Math.max(largest[0], weight);
+          }
+        });
+    return largest[0] / total[0];
+  }
+
   /** The substitutions of each rule that fire when every random choice is taken. */
   Set<List<Object>> firing() {
     Set<Object> all = new HashSet<>();

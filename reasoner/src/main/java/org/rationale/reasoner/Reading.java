@@ -1,0 +1,101 @@
+package org.rationale.reasoner;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.rationale.kg.InvalidInputException;
+
+/** How a probability is read from a proof graph. */
+public sealed interface Reading {
+
+  /** Exact within the usual limits; beyond them an interval that holds the exact value. */
+  Exact EXACT = new Exact();
+
+  /**
+   * The weight of the worlds in which the statement holds. What would take diagrams of millions of
+   * nodes comes as {@code Bounded}.
+   */
+  record Exact() implements Reading {}
+
+  /**
+   * An interval that holds the exact value, narrowed until it is narrow enough or a limit is
+   * reached. Exact where that is reached on the way.
+   *
+   * @param width in [0, 1]: how wide the interval may be
+   * @param nodes how many states may be made; at least 1
+   * @param time how long narrowing may go on; more time never widens the interval
+   */
+  record Bounds(double width, int nodes, Duration time) implements Reading {
+    public Bounds {
+      if (!(width >= 0 && width <= 1) || nodes < 1 || time.isNegative()) {
+        throw new IllegalArgumentException(
+            "Bounds of width (%s) with (%d) nodes in (%s) cannot be found.\nMaybe the width is no number in [0, 1]."
+                .formatted(width, nodes, time));
+      }
+    }
+  }
+
+  /**
+   * The weight of the worlds in which one of the {@code k} most likely proofs is whole. A lower
+   * bound of the probability, and given as {@code Bounded} with the upper bound 1; never the
+   * probability itself.
+   *
+   * @param k at least 1
+   */
+  record TopK(int k) implements Reading {
+    public TopK {
+      if (k < 1) {
+        throw new IllegalArgumentException("The number of proofs (%d) is below 1.".formatted(k));
+      }
+    }
+  }
+
+  /**
+   * The mean over sampled worlds, with a confidence interval: {@code Estimated}.
+   *
+   * @param worlds how many are drawn, at least 1; those without the evidence do not count
+   * @param seed the same seed draws the same worlds
+   */
+  record Sampled(int worlds, long seed) implements Reading {}
+
+  /** The states that {@code bounds:EPS} may make on the command line, and its time. */
+  Bounds USUAL_BOUNDS = new Bounds(0, 4_000_000, Duration.ofSeconds(10));
+
+  /**
+   * Reads {@code exact}, {@code most-likely} (the most likely proof, as a lower bound), {@code
+   * top-k:K}, {@code bounds:EPS} or {@code none}, which is empty.
+   *
+   * @throws InvalidInputException if it is none of these
+   */
+  static Optional<Reading> parse(String text) {
+    try {
+      if (text.startsWith("top-k:")) {
+        return Optional.of(new TopK(Integer.parseInt(text.substring(6))));
+      }
+      if (text.startsWith("bounds:")) {
+        return Optional.of(
+            new Bounds(
+                Double.parseDouble(text.substring(7)), USUAL_BOUNDS.nodes(), USUAL_BOUNDS.time()));
+      }
+      if (text.equals("exact")) {
+        return Optional.of(EXACT);
+      }
+      if (text.equals("most-likely")) {
+        return Optional.of(new TopK(1));
+      }
+      if (text.equals("none")) {
+        return Optional.empty();
+      }
+    } catch (IllegalArgumentException notANumberInRange) {
+      throw unknown(text);
+    }
+    throw unknown(text);
+  }
+
+  private static InvalidInputException unknown(String text) {
+    return new InvalidInputException(
+        "unknown-reading",
+        "--probability",
+        "(%s) is no way to read probabilities.".formatted(text),
+        "Write exact, most-likely, top-k:K with K from 1, bounds:EPS with EPS in [0, 1], or none.");
+  }
+}

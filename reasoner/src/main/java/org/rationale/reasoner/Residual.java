@@ -1,0 +1,631 @@
+package org.rationale.reasoner;
+
+import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
+import it.unimi.dsi.fastutil.ints.IntArrayList;
+import it.unimi.dsi.fastutil.ints.IntCollection;
+import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is left of a program when the switches of the first levels are decided, made small: known
+ * atoms are taken out, atoms that imply each other are one, and atoms that nothing to come speaks
+ * of are resolved away. Equal codes mean equal futures.
+ */
+final class Residual {
+
+  /** Growth by which an atom may be resolved away: it pays off in states that become equal. */
+  private static final int GROWTH = 6;
+
+  private final FlatProgram program;
+  private final int level;
+  private final IntOpenHashSet killed = new IntOpenHashSet();
+  private final IntOpenHashSet known = new IntOpenHashSet();
+  private final Int2IntOpenHashMap stands = new Int2IntOpenHashMap();
+  private final IntOpenHashSet touched = new IntOpenHashSet();
+  private List<Rule> rules = new ArrayList<>();
+  private boolean contradicted;
+
+  private record Rule(int head, int[] held, int[][] excluded) {
+
+    boolean isUnary() {
+      return held.length == 1 && excluded.length == 0;
+    }
+  }
+
+  private static final Comparator<Rule> ORDER =
+      Comparator.comparingInt(Rule::head)
+          .thenComparing(Rule::held, Arrays::compare)
+          .thenComparing(rule -> Arrays.deepToString(rule.excluded()));
+
+  /** How much is decided: of the goal and of the evidence together. */
+  enum Verdict {
+    HOLDS,
+    FAILS,
+    EXCLUDED,
+    OPEN
+  }
+
+  /**
+   * @param level the last that is decided
+   */
+  private Residual(FlatProgram program, int level) {
+    this.program = program;
+    this.level = level;
+  }
+
+  /** Before any switch is decided. */
+  static Residual start(FlatProgram program) {
+    Residual residual = new Residual(program, FlatProgram.BEFORE_ALL);
+    residual.decide(FlatProgram.BEFORE_ALL);
+    for (int atom = 0; atom <= program.goal(); atom++) {
+      residual.touched.add(atom);
+    }
+    residual.simplify();
+    return residual;
+  }
+
+  /** What a code of {@link #code()} stands for, with further levels decided. */
+  static Residual next(FlatProgram program, int[] code, int level, boolean on) {
+    int end = on ? program.endOfGroup(level) : level;
+    Residual residual = new Residual(program, end);
+    residual.read(code);
+    for (int at = on ? level + 1 : level; at <= end; at++) {
+      for (int c : program.ofSwitch(program.switchAt(at))) {
+        residual.kill(c);
+      }
+    }
+    for (int c : program.ofSwitch(program.switchAt(level))) {
+      residual.touched.add(residual.standsFor(program.clause(c).head()));
+    }
+    if (on) {
+      residual.decide(level);
+    }
+    residual.simplify();
+    return residual;
+  }
+
+  /** Whether a level, or another of its group after it, matters to what a code stands for. */
+  static boolean matters(FlatProgram program, int[] code, int level) {
+    for (int at = level; at <= program.endOfGroup(level); at++) {
+      for (int c : program.ofSwitch(program.switchAt(at))) {
+        if (Arrays.binarySearch(code, 1, 1 + code[0], c) < 0) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** The code of the same at a later level, where the levels between do not matter. */
+  static int[] later(FlatProgram program, int[] code, int level) {
+    IntArrayList later = new IntArrayList(code.length);
+    later.add(0);
+    for (int i = 1; i <= code[0]; i++) {
+      if (program.clause(code[i]).decided() > level) {
+        later.add(code[i]);
+      }
+    }
+    later.set(0, later.size() - 1);
+    later.addElements(later.size(), code, 1 + code[0], code.length - 1 - code[0]);
+    return later.toIntArray();
+  }
+
+  private void kill(int c) {
+    if (killed.add(c)) {
+      touched.add(standsFor(program.clause(c).head()));
+    }
+  }
+
+  private void read(int[] code) {
+    int at = 0;
+    for (int n = code[at++]; n > 0; n--) {
+      killed.add(code[at++]);
+    }
+    for (int n = code[at++]; n > 0; n--) {
+      known.add(code[at++]);
+    }
+    for (int n = code[at++]; n > 0; n--) {
+      stands.put(code[at++], code[at++]);
+    }
+    for (int n = code[at++]; n > 0; n--) {
+      int head = code[at++];
+      int[] held = Arrays.copyOfRange(code, at + 1, at + 1 + code[at]);
+      at += 1 + held.length;
+      int[][] excluded = new int[code[at++]][];
+      for (int i = 0; i < excluded.length; i++) {
+        excluded[i] = Arrays.copyOfRange(code, at + 1, at + 1 + code[at]);
+        at += 1 + excluded[i].length;
+      }
+      rules.add(new Rule(head, held, excluded));
+    }
+  }
+
+  /** Numbers from which the same residual can be read; the same for the same residual. */
+  int[] code() {
+    IntArrayList code = new IntArrayList();
+    add(killed, code);
+    add(known, code);
+    code.add(stands.size());
+    for (int atom : sorted(stands.keySet())) {
+      code.add(atom);
+      code.add(stands.get(atom));
+    }
+    code.add(rules.size());
+    for (Rule rule : rules) {
+      code.add(rule.head());
+      code.add(rule.held().length);
+      code.addElements(code.size(), rule.held());
+      code.add(rule.excluded().length);
+      for (int[] set : rule.excluded()) {
+        code.add(set.length);
+        code.addElements(code.size(), set);
+      }
+    }
+    return code.toIntArray();
+  }
+
+  private static void add(IntOpenHashSet numbers, IntArrayList code) {
+    code.add(numbers.size());
+    for (int number : sorted(numbers)) {
+      code.add(number);
+    }
+  }
+
+  private static int[] sorted(IntCollection numbers) {
+    int[] sorted = numbers.toIntArray();
+    Arrays.sort(sorted);
+    return sorted;
+  }
+
+  Verdict verdict() {
+    if (contradicted) {
+      return Verdict.EXCLUDED;
+    }
+    for (Map.Entry<Integer, Boolean> observed : program.evidence().entrySet()) {
+      int atom = standsFor(observed.getKey());
+      boolean decided = observed.getValue() ? known.contains(atom) : isFalse(atom);
+      if (!decided) {
+        return Verdict.OPEN;
+      }
+    }
+    int goal = standsFor(program.goal());
+    return known.contains(goal) ? Verdict.HOLDS : isFalse(goal) ? Verdict.FAILS : Verdict.OPEN;
+  }
+
+  /** Takes in the clauses that are decided at a level; those that a switch killed are gone. */
+  private void decide(int at) {
+    for (int c : program.decidedAt(at)) {
+      if (!killed.contains(c)) {
+        FlatProgram.Clause clause = program.clause(c);
+        rules.add(new Rule(clause.head(), clause.held(), clause.excluded()));
+      }
+    }
+  }
+
+  private int standsFor(int atom) {
+    return stands.getOrDefault(atom, atom);
+  }
+
+  private boolean isPending(int c) {
+    return program.clause(c).decided() > level && !killed.contains(c);
+  }
+
+  private boolean isOpen(int atom) {
+    for (int c : program.heading(atom)) {
+      if (isPending(c)) {
+        return true;
+      }
+    }
+    for (var entry : stands.int2IntEntrySet()) {
+      if (entry.getIntValue() == atom && entry.getIntKey() != atom) {
+        for (int c : program.heading(entry.getIntKey())) {
+          if (isPending(c)) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  private boolean isFalse(int atom) {
+    if (known.contains(atom)) {
+      return false;
+    }
+    for (Rule rule : rules) {
+      if (rule.head() == atom) {
+        return false;
+      }
+    }
+    return !isOpen(atom);
+  }
+
+  /** Takes out the clauses to come that can no longer add anything. */
+  private boolean killIdle() {
+    int before = killed.size();
+    for (int atom : sorted(known)) {
+      killHeading(atom);
+    }
+    for (var entry : stands.int2IntEntrySet()) {
+      if (known.contains(entry.getIntValue())) {
+        killHeading(entry.getIntKey());
+      }
+    }
+    while (!touched.isEmpty()) {
+      int atom = touched.iterator().nextInt();
+      touched.remove(atom);
+      if (isFalse(atom)) {
+        for (int c : program.mentioning(atom)) {
+          if (isPending(c) && FlatProgram.contains(program.clause(c).held(), atom)) {
+            kill(c);
+          }
+        }
+      }
+    }
+    return killed.size() > before;
+  }
+
+  private void killHeading(int atom) {
+    for (int c : program.heading(atom)) {
+      if (isPending(c)) {
+        kill(c);
+      }
+    }
+  }
+
+  /** Whether anything to come speaks of an atom, or it is asked for. */
+  private boolean isAlive(int atom) {
+    if (atom == program.goal() || program.evidence().containsKey(atom)) {
+      return true;
+    }
+    for (int c : program.mentioning(atom)) {
+      if (isPending(c)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void simplify() {
+    boolean changed = true;
+    while (changed) {
+      changed = propagate();
+      changed |= dropUnfounded();
+      changed |= killIdle();
+      changed |= merge();
+      if (!changed) {
+        changed = forget();
+      }
+    }
+    killed.removeIf(c -> program.clause(c).decided() <= level);
+    known.removeIf(atom -> !isAlive(atom));
+    rules.sort(ORDER);
+    for (Map.Entry<Integer, Boolean> observed : program.evidence().entrySet()) {
+      int atom = standsFor(observed.getKey());
+      contradicted |= observed.getValue() ? isFalse(atom) : known.contains(atom);
+    }
+  }
+
+  private boolean propagate() {
+    boolean any = false;
+    boolean changed = true;
+    while (changed) {
+      changed = false;
+      IntOpenHashSet heads = new IntOpenHashSet();
+      rules.forEach(rule -> heads.add(standsFor(rule.head())));
+      List<Rule> left = new ArrayList<>();
+      for (Rule rule : rules) {
+        Rule reduced = reduced(rule, heads);
+        if (reduced == null) {
+          touched.add(standsFor(rule.head()));
+          changed = true;
+        } else if (reduced.held().length == 0 && reduced.excluded().length == 0) {
+          known.add(reduced.head());
+          changed = true;
+        } else {
+          changed |= reduced != rule;
+          left.add(reduced);
+        }
+      }
+      rules = withoutSubsumed(left);
+      any |= changed;
+    }
+    return any;
+  }
+
+  private @Nullable Rule reduced(Rule rule, IntOpenHashSet heads) {
+    int head = standsFor(rule.head());
+    if (known.contains(head)) {
+      return null;
+    }
+    boolean same = head == rule.head();
+    IntArrayList held = new IntArrayList();
+    for (int old : rule.held()) {
+      int atom = standsFor(old);
+      if (atom == head || isFalse(atom, heads)) {
+        return null;
+      }
+      if (!known.contains(atom) && !held.contains(atom)) {
+        held.add(atom);
+      }
+      same &= atom == old;
+    }
+    List<int[]> excluded = new ArrayList<>();
+    for (int[] set : rule.excluded()) {
+      IntArrayList left = new IntArrayList();
+      boolean fails = false;
+      for (int old : set) {
+        int atom = standsFor(old);
+        fails |= isFalse(atom, heads);
+        if (!known.contains(atom) && !left.contains(atom)) {
+          left.add(atom);
+        }
+        same &= atom == old;
+      }
+      if (fails) {
+        same = false;
+      } else if (left.isEmpty()) {
+        return null;
+      } else {
+        same &= left.size() == set.length;
+        left.sort(null);
+        excluded.add(left.toIntArray());
+      }
+    }
+    if (same && held.size() == rule.held().length) {
+      return rule;
+    }
+    held.sort(null);
+    excluded.sort(Arrays::compare);
+    return new Rule(head, held.toIntArray(), excluded.toArray(int[][]::new));
+  }
+
+  private boolean isFalse(int atom, IntOpenHashSet heads) {
+    return !known.contains(atom) && !heads.contains(atom) && !isOpen(atom);
+  }
+
+  private static List<Rule> withoutSubsumed(List<Rule> rules) {
+    List<Rule> left = new ArrayList<>();
+    for (int i = 0; i < rules.size(); i++) {
+      Rule rule = rules.get(i);
+      boolean subsumed = false;
+      for (int j = 0; j < rules.size() && !subsumed; j++) {
+        Rule other = rules.get(j);
+        subsumed =
+            i != j
+                && other.head() == rule.head()
+                && other.held().length <= rule.held().length
+                && includes(rule, other)
+                && (!includes(other, rule) || j < i);
+      }
+      if (!subsumed) {
+        left.add(rule);
+      }
+    }
+    return left;
+  }
+
+  /** Whether a body has all conditions of another. */
+  private static boolean includes(Rule rule, Rule other) {
+    for (int atom : other.held()) {
+      if (!FlatProgram.contains(rule.held(), atom)) {
+        return false;
+      }
+    }
+    for (int[] set : other.excluded()) {
+      if (Arrays.stream(rule.excluded()).noneMatch(own -> Arrays.equals(own, set))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Drops rules that rest on each other only. */
+  private boolean dropUnfounded() {
+    IntOpenHashSet possible = new IntOpenHashSet();
+    boolean changed = true;
+    while (changed) {
+      changed = false;
+      for (Rule rule : rules) {
+        if (!possible.contains(rule.head())) {
+          boolean all = true;
+          for (int atom : rule.held()) {
+            all &= possible.contains(atom) || isOpen(atom);
+          }
+          changed |= all && possible.add(rule.head());
+        }
+      }
+    }
+    List<Rule> founded = new ArrayList<>();
+    for (Rule rule : rules) {
+      if (possible.contains(rule.head()) || isOpen(rule.head())) {
+        founded.add(rule);
+      } else {
+        touched.add(rule.head());
+      }
+    }
+    boolean dropped = founded.size() < rules.size();
+    rules = founded;
+    return dropped;
+  }
+
+  /** Makes one atom of two that imply each other. */
+  private boolean merge() {
+    for (Rule rule : rules) {
+      if (rule.isUnary() && rule.head() < rule.held()[0]) {
+        int other = rule.held()[0];
+        for (Rule back : rules) {
+          if (back.isUnary() && back.head() == other && back.held()[0] == rule.head()) {
+            rename(other, rule.head());
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  private void rename(int from, int to) {
+    for (var entry : stands.int2IntEntrySet()) {
+      if (entry.getIntValue() == from) {
+        entry.setValue(to);
+      }
+    }
+    stands.put(from, to);
+    stands.put(to, to);
+  }
+
+  /** Resolves away one atom that nothing to come speaks of. */
+  private boolean forget() {
+    if (tidyClasses()) {
+      return true;
+    }
+    IntOpenHashSet mentioned = new IntOpenHashSet();
+    for (Rule rule : rules) {
+      mentioned.add(rule.head());
+      for (int atom : rule.held()) {
+        mentioned.add(atom);
+      }
+      for (int[] set : rule.excluded()) {
+        for (int atom : set) {
+          mentioned.add(atom);
+        }
+      }
+    }
+    for (int atom : sorted(mentioned)) {
+      if (!stands.containsKey(atom) && !isAlive(atom) && resolve(atom)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Lets the least living member stand for each class. */
+  private boolean tidyClasses() {
+    if (stands.isEmpty()) {
+      return false;
+    }
+    Int2IntOpenHashMap least = new Int2IntOpenHashMap();
+    Int2IntOpenHashMap count = new Int2IntOpenHashMap();
+    for (int atom : sorted(stands.keySet())) {
+      if (isAlive(atom)) {
+        least.putIfAbsent(stands.get(atom), atom);
+        count.addTo(stands.get(atom), 1);
+      }
+    }
+    Int2IntOpenHashMap tidy = new Int2IntOpenHashMap();
+    Int2IntOpenHashMap renamed = new Int2IntOpenHashMap();
+    IntOpenHashSet knownNow = new IntOpenHashSet();
+    for (var entry : stands.int2IntEntrySet()) {
+      int root = entry.getIntValue();
+      if (known.contains(root)) {
+        knownNow.add(entry.getIntKey());
+      } else if (least.containsKey(root)) {
+        int now = least.get(root);
+        if (now != root) {
+          renamed.put(root, now);
+        }
+        // A lonely atom stands for itself.
+        if (isAlive(entry.getIntKey()) && count.get(root) > 1) {
+          tidy.put(entry.getIntKey(), now);
+        }
+      }
+    }
+    boolean changed = !tidy.equals(stands);
+    if (changed) {
+      stands.clear();
+      stands.putAll(renamed);
+      List<Rule> now = new ArrayList<>();
+      for (Rule rule : rules) {
+        now.add(
+            new Rule(
+                standsFor(rule.head()),
+                translated(rule.held()),
+                Arrays.stream(rule.excluded()).map(this::translated).toArray(int[][]::new)));
+      }
+      rules = now;
+      known.addAll(knownNow);
+      stands.clear();
+      stands.putAll(tidy);
+    }
+    return changed;
+  }
+
+  private int[] translated(int[] atoms) {
+    return Arrays.stream(atoms).map(this::standsFor).sorted().distinct().toArray();
+  }
+
+  private boolean resolve(int atom) {
+    List<Rule> own = new ArrayList<>();
+    List<Rule> uses = new ArrayList<>();
+    List<Rule> others = new ArrayList<>();
+    boolean excluded = false;
+    for (Rule rule : rules) {
+      if (rule.head() == atom) {
+        own.add(rule);
+      } else if (FlatProgram.contains(rule.held(), atom)) {
+        uses.add(rule);
+      } else if (Arrays.stream(rule.excluded()).anyMatch(set -> FlatProgram.contains(set, atom))) {
+        excluded = true;
+        uses.add(rule);
+      } else {
+        others.add(rule);
+      }
+      if (rule.head() != atom
+          && FlatProgram.contains(rule.held(), atom)
+          && Arrays.stream(rule.excluded()).anyMatch(set -> FlatProgram.contains(set, atom))) {
+        return false;
+      }
+    }
+    if (own.isEmpty() && !uses.isEmpty()) {
+      return false;
+    }
+    boolean tooMany = own.size() * uses.size() > own.size() + uses.size() + GROWTH;
+    if (tooMany || (excluded && own.stream().anyMatch(rule -> rule.excluded().length > 0))) {
+      return false;
+    }
+    for (Rule use : uses) {
+      if (FlatProgram.contains(use.held(), atom)) {
+        for (Rule definition : own) {
+          others.add(
+              new Rule(
+                  use.head(),
+                  FlatProgram.joined(FlatProgram.without(use.held(), atom), definition.held()),
+                  joined(use.excluded(), definition.excluded())));
+        }
+      } else {
+        List<int[]> sets = new ArrayList<>();
+        for (int[] set : use.excluded()) {
+          if (FlatProgram.contains(set, atom)) {
+            for (Rule definition : own) {
+              sets.add(FlatProgram.joined(FlatProgram.without(set, atom), definition.held()));
+            }
+          } else {
+            sets.add(set);
+          }
+        }
+        others.add(new Rule(use.head(), use.held(), joined(sets.toArray(int[][]::new))));
+      }
+    }
+    rules = others;
+    return true;
+  }
+
+  private static int[][] joined(int[][]... some) {
+    List<int[]> all = new ArrayList<>();
+    for (int[][] sets : some) {
+      for (int[] set : sets) {
+        if (all.stream().noneMatch(known -> Arrays.equals(known, set))) {
+          all.add(set);
+        }
+      }
+    }
+    all.sort(Arrays::compare);
+    return all.toArray(int[][]::new);
+  }
+}
