@@ -5,10 +5,10 @@ import org.apache.jena.graph.Triple;
 import org.rationale.explanations.Explainer;
 import org.rationale.explanations.Proofs;
 import org.rationale.kg.Guarantee;
-import org.rationale.kg.InvalidInputException;
 import org.rationale.kg.Probability;
 import org.rationale.kg.Valuation;
 import org.rationale.reasoner.ProofGraph;
+import org.rationale.reasoner.Reading;
 
 /**
  * What is said of a fact's probability.
@@ -22,11 +22,7 @@ record FactProbability(Valuation valuation, String guarantee) {
 
   private static final FactProbability CERTAIN = new FactProbability(Valuation.CERTAIN, "exact");
 
-  /**
-   * Reads the probability of a statement.
-   *
-   * @throws InvalidInputException if this reading is not to be had
-   */
+  /** Reads the probability of a statement. */
   static FactProbability of(ProofGraph graph, Triple statement, ProbabilityReading reading) {
     if (graph.isCertain(statement)) {
       return CERTAIN;
@@ -34,19 +30,13 @@ record FactProbability(Valuation valuation, String guarantee) {
     return switch (reading) {
       case ProbabilityReading.Exact exact -> of(graph.probability(statement));
       case ProbabilityReading.MostLikely mostLikely -> mostLikely(graph, statement);
-      case ProbabilityReading.TopK topK -> throw unsupported("top-k:" + topK.k());
-      case ProbabilityReading.Bounds bounds -> throw unsupported("bounds:" + bounds.epsilon());
+      case ProbabilityReading.TopK topK ->
+          of(graph.ask().valuation(statement, new Reading.TopK(topK.k())));
+      case ProbabilityReading.Bounds bounds ->
+          of(graph.ask().valuation(statement, Reading.within(bounds.epsilon())));
       case ProbabilityReading.None none ->
           throw new IllegalArgumentException("No probability was asked for.");
     };
-  }
-
-  private static InvalidInputException unsupported(String reading) {
-    return new InvalidInputException(
-        "unsupported-probability",
-        "--probability " + reading,
-        "this way of reading probabilities is not there yet.",
-        "Supported are exact, most-likely and none.");
   }
 
   private static FactProbability of(Valuation valuation) {

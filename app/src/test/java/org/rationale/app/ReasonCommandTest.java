@@ -179,6 +179,10 @@ class ReasonCommandTest {
 
   @Test
   void theMostLikelyProofIsALowerBound() throws IOException {
+    assertThat(printed("--data", data(), "--rules", rules(), "--probability", "top-k:2"))
+        .contains("\"probability\":0.8,\"lower\":0.8,\"upper\":1.0,\"guarantee\":\"bounded\"");
+    assertThat(printed("--data", data(), "--rules", rules(), "--probability", "bounds:0.01"))
+        .contains("\"probability\":0.8");
     assertThat(printed("--data", data(), "--rules", rules(), "--probability", "most-likely"))
         .contains("\"probability\":0.8,\"lower\":0.8,\"upper\":1.0,\"guarantee\":\"most-likely\"");
   }

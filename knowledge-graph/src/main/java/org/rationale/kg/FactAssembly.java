@@ -321,7 +321,7 @@ final class FactAssembly {
                     counts.values().stream().anyMatch(n -> n > 1)
                         ? "A statement occurs more than once among them."
                         : "Alternatives exclude each other; what is independent has no"
-                              + " rat:choice."));
+                            + " rat:choice."));
           }
         });
   }

@@ -52,8 +52,8 @@ final class FactTable {
   private byte[] flags = new byte[SMALLEST];
 
   /**
-   * Open addressing: the hash of a statement and, in the lower half, its youngest own row + 1; 0 for
-   * none.
+   * Open addressing: the hash of a statement and, in the lower half, its youngest own row + 1; 0
+   * for none.
    */
   private long[] slots = new long[2 * SMALLEST];
 

@@ -15,7 +15,7 @@ import org.rationale.kg.Valuation;
  * the other answers are empty. Safe for use by many threads.
  *
  * <pre>{@code
- * graph.ask().valuation(statement, Reading.parse("bounds:0.001").orElseThrow());
+ * graph.ask().valuation(statement, Reading.within(0.001));
  * graph.ask().valuations(graph.statements(), Reading.EXACT);
  * }</pre>
  */

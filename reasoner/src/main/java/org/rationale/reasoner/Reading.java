@@ -1,8 +1,6 @@
 package org.rationale.reasoner;
 
 import java.time.Duration;
-import java.util.Optional;
-import org.rationale.kg.InvalidInputException;
 
 /** How a probability is read from a proof graph. */
 public sealed interface Reading {
@@ -57,45 +55,12 @@ public sealed interface Reading {
    */
   record Sampled(int worlds, long seed) implements Reading {}
 
-  /** The states that {@code bounds:EPS} may make on the command line, and its time. */
-  Bounds USUAL_BOUNDS = new Bounds(0, 4_000_000, Duration.ofSeconds(10));
-
   /**
-   * Reads {@code exact}, {@code most-likely} (the most likely proof, as a lower bound), {@code
-   * top-k:K}, {@code bounds:EPS} or {@code none}, which is empty.
+   * An interval with limits that fit a command line: four million states and ten seconds.
    *
-   * @throws InvalidInputException if it is none of these
+   * @param width in [0, 1]: how wide it may be
    */
-  static Optional<Reading> parse(String text) {
-    try {
-      if (text.startsWith("top-k:")) {
-        return Optional.of(new TopK(Integer.parseInt(text.substring(6))));
-      }
-      if (text.startsWith("bounds:")) {
-        return Optional.of(
-            new Bounds(
-                Double.parseDouble(text.substring(7)), USUAL_BOUNDS.nodes(), USUAL_BOUNDS.time()));
-      }
-      if (text.equals("exact")) {
-        return Optional.of(EXACT);
-      }
-      if (text.equals("most-likely")) {
-        return Optional.of(new TopK(1));
-      }
-      if (text.equals("none")) {
-        return Optional.empty();
-      }
-    } catch (IllegalArgumentException notANumberInRange) {
-      throw unknown(text);
-    }
-    throw unknown(text);
-  }
-
-  private static InvalidInputException unknown(String text) {
-    return new InvalidInputException(
-        "unknown-reading",
-        "--probability",
-        "(%s) is no way to read probabilities.".formatted(text),
-        "Write exact, most-likely, top-k:K with K from 1, bounds:EPS with EPS in [0, 1], or none.");
+  static Bounds within(double width) {
+    return new Bounds(width, 4_000_000, Duration.ofSeconds(10));
   }
 }

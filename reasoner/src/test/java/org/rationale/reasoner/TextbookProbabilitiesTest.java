@@ -8,7 +8,6 @@ import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.rationale.kg.Guarantee;
-import org.rationale.kg.InvalidInputException;
 import org.rationale.kg.Probability;
 
 /**
@@ -222,20 +221,8 @@ class TextbookProbabilitiesTest {
   }
 
   @Test
-  void readingsAreReadAsTheCommandLineWritesThem() {
-    assertThat(Reading.parse("exact")).contains(Reading.EXACT);
-    assertThat(Reading.parse("most-likely")).contains(new Reading.TopK(1));
-    assertThat(Reading.parse("top-k:3")).contains(new Reading.TopK(3));
-    assertThat(Reading.parse("bounds:0.01"))
-        .hasValueSatisfying(
-            reading ->
-                assertThat(reading)
-                    .isInstanceOfSatisfying(
-                        Reading.Bounds.class,
-                        bounds -> assertThat(bounds.width()).isEqualTo(0.01)));
-    assertThat(Reading.parse("none")).isEmpty();
-    for (String wrong : List.of("top-k:0", "top-k:x", "bounds:2", "bounds:", "guess")) {
-      assertThatThrownBy(() -> Reading.parse(wrong)).isInstanceOf(InvalidInputException.class);
-    }
+  void aReadingThatAsksForNothingIsRefused() {
+    assertThatThrownBy(() -> Reading.within(1.5)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Reading.TopK(0)).isInstanceOf(IllegalArgumentException.class);
   }
 }

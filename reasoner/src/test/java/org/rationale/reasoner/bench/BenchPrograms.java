@@ -65,7 +65,8 @@ record BenchPrograms(String data, String rules, String evidence) {
     for (int f = 0; f < findings; f++) {
       boolean found = random.nextDouble() < 0.01;
       data.append("<< :ann :leak :f%d >> rat:probability 0.01 .\n".formatted(f));
-      rules.append("RULE :leak%d { :ann :finding :f%d } WHERE { :ann :leak :f%d }\n".formatted(f, f, f));
+      rules.append(
+          "RULE :leak%d { :ann :finding :f%d } WHERE { :ann :leak :f%d }\n".formatted(f, f, f));
       for (int k = 0; k < 4; k++) {
         int c = random.nextInt(conditions);
         double p = 0.2 + 0.7 * random.nextDouble();
