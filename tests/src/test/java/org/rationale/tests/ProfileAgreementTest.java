@@ -114,7 +114,7 @@ class ProfileAgreementTest {
       FactSet data =
           data(TOP + rdfs(random) + properties(random) + classes(random, i) + facts(random));
       GenericRuleReasoner reasoner = new GenericRuleReasoner(rules);
-      reasoner.setMode(GenericRuleReasoner.FORWARD);
+      reasoner.setMode(GenericRuleReasoner.FORWARD_RETE);
       derived += agree(data, Profile.OWL2RL, reasoner.bind(graph(data)), triple -> true);
     }
     assertThat(derived).isGreaterThan(20 * ONTOLOGIES);
@@ -184,6 +184,8 @@ class ProfileAgreementTest {
             .filter(line -> !line.matches(".* (all|some|pair|chain|keys)\\(.*|.*illTyped.*"))
             .collect(Collectors.joining("\n"))
             .replace("differ(", "notEqual(")
+            // Jena's RETE engine loses matches of patterns that have one variable twice.
+            .replace("(?x ?p ?x)", "(?x ?p ?y) equal(?x ?y)")
             .replaceAll(
                 "unequalValues\\((\\S+) (\\S+)\\)", "isLiteral($1) isLiteral($2) notEqual($1 $2)");
     String rules =
