@@ -73,6 +73,8 @@ final class DrlWorlds {
   private record Occurrence(DrlMatch match, BitSet worlds) {}
 
   /**
+   * What the rules conclude, and what must be absent for it.
+   *
    * @param session in which all facts that may hold do, also when this returns
    * @param everything what the rules conclude from all of them
    * @param uncertain the facts that do not hold in every world, DRL conclusions aside
