@@ -183,7 +183,7 @@ final class Programs implements AutoCloseable {
 
   private static RuleSet with(Profile profile, FactBase facts, RuleSet rules) {
     List<Triple> ontology = new ArrayList<>();
-    facts.forEachCertain(ontology::add);
+    facts.forEachStatement(ontology::add);
     ontology.addAll(rules.data());
     return RuleFiles.join(List.of(rules, profile.rules(ontology, rules.rules())));
   }

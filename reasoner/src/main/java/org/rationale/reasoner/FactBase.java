@@ -67,8 +67,14 @@ public final class FactBase {
     return Collections.unmodifiableMap(prefixes);
   }
 
+  /** Calls the consumer with each statement, certain or not, once for each time it was stated. */
+  public void forEachStatement(Consumer<Triple> consumer) {
+    forEachCertain(consumer);
+    uncertain.forEach(fact -> consumer.accept(fact.statement()));
+  }
+
   /** Calls the consumer with each certain statement, once for each time it was stated. */
-  public void forEachCertain(Consumer<Triple> consumer) {
+  void forEachCertain(Consumer<Triple> consumer) {
     for (int at = 0; at < length; at += WIDTH) {
       consumer.accept(statement(at));
     }
