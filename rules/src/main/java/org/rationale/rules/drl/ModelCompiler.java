@@ -21,7 +21,10 @@ import org.rationale.kg.Diagnostic;
 /** Compiles DRL to classes with Drools' executable model. */
 final class ModelCompiler {
 
-  /** Drools keeps its modules in one table for the whole process. */
+  /**
+   * Drools keeps its modules in one table for the whole process. The number gets into the classes,
+   * so it is written with one width: the same rules always make as many bytes.
+   */
   private static final AtomicLong COUNTER = new AtomicLong();
 
   private static final String FOLDER = "src/main/resources/";
@@ -38,7 +41,8 @@ final class ModelCompiler {
   Optional<CompiledModel> compile() {
     KieServices services = KieServices.get();
     ReleaseId id =
-        services.newReleaseId("org.rationale.drl", "rules" + COUNTER.incrementAndGet(), "1");
+        services.newReleaseId(
+            "org.rationale.drl", "rules%09d".formatted(COUNTER.incrementAndGet()), "1");
     KieFileSystem folder = services.newKieFileSystem();
     folder.generateAndWritePomXML(id);
     for (int i = 0; i < files.size(); i++) {
