@@ -22,6 +22,8 @@ final class CircuitCompiler {
   }
 
   /**
+   * The circuit of a program, known or made now.
+   *
    * @param nodeLimit how large diagrams may grow
    * @return empty if they would grow larger
    */

@@ -311,6 +311,7 @@ final class Residual {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // A rule that nothing changed in comes back itself.
   private boolean propagate() {
     boolean any = false;
     boolean changed = true;
