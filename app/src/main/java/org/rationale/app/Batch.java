@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -170,8 +169,7 @@ final class Batch {
   }
 
   private Programs.Texts texts(JsonNode program, String name, int number) {
-    for (Iterator<Map.Entry<String, JsonNode>> members = program.fields(); members.hasNext(); ) {
-      Map.Entry<String, JsonNode> member = members.next();
+    for (Map.Entry<String, JsonNode> member : program.properties()) {
       if (TEXTS.contains(member.getKey())
           && !member.getValue().isTextual()
           && !member.getValue().isNull()) {
