@@ -180,9 +180,9 @@ class ReasonCommandTest {
   @Test
   void theMostLikelyProofIsALowerBound() throws IOException {
     assertThat(printed("--data", data(), "--rules", rules(), "--probability", "top-k:2"))
-        .contains("\"probability\":0.8,\"lower\":0.8,\"upper\":1.0,\"guarantee\":\"bounded\"");
+        .contains("\"probability\":0.9,\"lower\":0.9,\"upper\":1.0,\"guarantee\":\"bounded\"");
     assertThat(printed("--data", data(), "--rules", rules(), "--probability", "bounds:0.01"))
-        .contains("\"probability\":0.8");
+        .contains("\"probability\":0.9");
     assertThat(printed("--data", data(), "--rules", rules(), "--probability", "most-likely"))
         .contains("\"probability\":0.8,\"lower\":0.8,\"upper\":1.0,\"guarantee\":\"most-likely\"");
   }
