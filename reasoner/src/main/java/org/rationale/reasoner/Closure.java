@@ -117,6 +117,7 @@ final class Closure {
 
   /** Closes an empty store over base facts that were added to it directly. */
   void closeBase() {
+    facts.catchUp(workers);
     fromScratch = true;
     firstNew = 0;
     gone.clear();
@@ -202,6 +203,14 @@ final class Closure {
         terms.number(statement.getPredicate()),
         terms.number(statement.getObject()),
         origin);
+  }
+
+  /**
+   * Makes ready for many base facts: until {@link #closeBase} they are found as statements only.
+   */
+  void expectBase(int rows) {
+    facts.reserve(rows);
+    facts.postponePaths();
   }
 
   /** Adds a source that states something for certain, unless the statement has it already. */

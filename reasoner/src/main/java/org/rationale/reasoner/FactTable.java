@@ -156,6 +156,17 @@ final class FactTable {
     postponesPaths = true;
   }
 
+  /** Makes room for many more rows at once. */
+  void reserve(int more) {
+    int capacity = Math.addExact(size, more);
+    if (capacity > flags.length) {
+      resize(capacity);
+    }
+    while (2L * capacity > slots.length && slots.length < 1 << 30) {
+      rehash();
+    }
+  }
+
   /** Puts rows that were kept off the paths on them, each path by one thread. */
   void catchUp(Workers workers) {
     postponesPaths = false;
@@ -437,7 +448,10 @@ final class FactTable {
   }
 
   private void grow() {
-    int capacity = Math.addExact(size, Math.max(SMALLEST, size / 2));
+    resize(Math.addExact(size, Math.max(SMALLEST, size / 2)));
+  }
+
+  private void resize(int capacity) {
     rows = Arrays.copyOf(rows, Math.multiplyExact(3, capacity));
     flags = Arrays.copyOf(flags, capacity);
     for (AccessPath path : paths) {

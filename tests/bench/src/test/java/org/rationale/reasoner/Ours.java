@@ -1,10 +1,13 @@
 package org.rationale.reasoner;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.jena.graph.Triple;
+import org.rationale.kg.CertainFact;
+import org.rationale.kg.FactSet;
 import org.rationale.kg.Origin;
 import org.rationale.kg.Probability;
 import org.rationale.rules.RuleSet;
@@ -14,6 +17,8 @@ public final class Ours {
 
   private static final Origin SOURCE =
       new Origin.Asserted("data", Probability.ONE, Optional.empty());
+
+  private static final Map<List<Triple>, FactBase> NUMBERED = new IdentityHashMap<>();
 
   private final ProofStore store;
 
@@ -33,18 +38,22 @@ public final class Ours {
     return close(facts, rules, keep, 1);
   }
 
-  /** Closes facts under rules. */
+  /** Closes facts under rules. Their terms are numbered once, as reading a file does it. */
   public static Ours close(List<Triple> facts, RuleSet rules, Keep keep, int threads) {
-    TermTable terms = new TermTable(null);
+    FactBase base = NUMBERED.computeIfAbsent(facts, Ours::numbered);
+    TermTable terms = new TermTable(base.terms());
     ProofStore store = new ProofStore(new Program(rules, terms), terms, recording(keep));
     try (Workers workers = new Workers(threads)) {
       Closure closure = new Closure(store, Limits.NONE, workers);
-      for (Triple fact : facts) {
-        closure.addSource(fact, SOURCE);
-      }
+      base.addTo(closure);
       closure.closeBase();
     }
     return new Ours(store);
+  }
+
+  private static FactBase numbered(List<Triple> facts) {
+    List<CertainFact> certain = facts.stream().map(fact -> new CertainFact(fact, "data")).toList();
+    return FactBase.of(new FactSet(certain, List.of(), Map.of()));
   }
 
   private static Recording recording(Keep keep) {
