@@ -18,7 +18,7 @@ public final class Ours {
   private static final Origin SOURCE =
       new Origin.Asserted("data", Probability.ONE, Optional.empty());
 
-  private static final Map<List<Triple>, FactBase> NUMBERED = new IdentityHashMap<>();
+  private static final IdentityHashMap<List<Triple>, FactBase> NUMBERED = new IdentityHashMap<>();
 
   private final ProofStore store;
 
