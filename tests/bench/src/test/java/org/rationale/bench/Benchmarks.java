@@ -196,7 +196,7 @@ record Benchmarks(int universities, int rounds) {
             1,
             rounds,
             doing(() -> FactBase.read(documents -> documents.add(file))),
-            doing(() -> RDFParser.source(file).parse(StreamRDFLib.count())));
+            doing(() -> RDFParser.source(file.toString()).parse(StreamRDFLib.count())));
     return new Report(
         "parse",
         pair.ours().describe("reading facts and numbering their terms"),
