@@ -95,6 +95,11 @@ public final class FactBase {
     return terms;
   }
 
+  /** Adds the facts to a closure whose terms continue those of this base. */
+  void addTo(Closure closure) {
+    addTo(closure, Set.of());
+  }
+
   /**
    * Adds the facts to a closure whose terms continue those of this base.
    *
