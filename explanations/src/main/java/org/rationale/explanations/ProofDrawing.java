@@ -225,7 +225,7 @@ final class ProofDrawing {
                 .with("height", px(graph.getHeight())))
         .classed("drawing scroll")
         .with("tabindex", "0")
-        .with("role", "region")
+        .with("role", "group")
         .with("aria-label", "Drawing of the proof");
   }
 
