@@ -35,11 +35,12 @@ final class JointFixpoint implements AutoCloseable {
   private final Optional<Sessions> drl;
 
   /** DRL rules, and their sessions over what the background gives them. */
-  private record Sessions(DrlRules rules, DrlSessions sessions, DrlGiven.Sight sight) {
+  private record Sessions(
+      DrlRules rules, Watchers watchers, DrlSessions sessions, DrlGiven.Sight sight) {
 
     static Sessions of(DrlRules rules, ProofStore background) {
       DrlGiven.Sight sight = DrlGiven.Sight.of(rules, background);
-      return new Sessions(rules, rules.over(sight.shared()), sight);
+      return new Sessions(rules, new Watchers(rules), rules.over(sight.shared()), sight);
     }
   }
 
@@ -86,7 +87,11 @@ final class JointFixpoint implements AutoCloseable {
       derivations =
           ordered(
               DrlWorlds.derivations(
-                  sessions.rules(), session, everything, next.uncertain(sessions.sight())));
+                  sessions.rules(),
+                  sessions.watchers(),
+                  session,
+                  everything,
+                  next.uncertain(sessions.sight())));
       Map<Triple, Boolean> conclusions = conclusions(derivations, store);
       closure.apply(change(concluded, conclusions));
       concluded = conclusions;
@@ -211,6 +216,9 @@ final class JointFixpoint implements AutoCloseable {
    * What was taken for certain while absences were looked at must be certain from the ground up.
    */
   private static void rejectUnfoundedCertainty(ProofStore store, Map<Triple, Boolean> concluded) {
+    if (!concluded.containsValue(true)) {
+      return;
+    }
     IntOpenHashSet founded = store.foundedCertainty();
     TreeSet<String> rules = new TreeSet<>();
     concluded.forEach(

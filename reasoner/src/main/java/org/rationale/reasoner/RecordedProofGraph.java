@@ -166,7 +166,9 @@ final class RecordedProofGraph implements ProofGraph {
     if (s != TermTable.NONE && p != TermTable.NONE) {
       facts.match(s, p, TermTable.NONE, fact -> found.add(facts.triple(fact)));
     }
-    found.sort(Comparator.comparing(NodeFmtLib::strNT));
+    if (found.size() > 1) {
+      found.sort(Comparator.comparing(statement -> NodeFmtLib.strNT(statement.getObject())));
+    }
     return List.copyOf(found);
   }
 
