@@ -4,7 +4,6 @@ import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -163,25 +162,30 @@ final class JointFixpoint implements AutoCloseable {
   private static Map<Triple, Boolean> conclusions(
       List<DrlWorlds.DrlDerivation> derivations, ProofStore store) {
     Map<Triple, Boolean> conclusions = new LinkedHashMap<>();
-    Set<Triple> certain = new HashSet<>();
-    boolean changed = true;
-    while (changed) {
-      changed = false;
-      for (DrlWorlds.DrlDerivation derivation : derivations) {
-        boolean isCertain =
-            derivation.absent().isEmpty()
-                && derivation.match().premises().stream()
-                    .allMatch(premise -> certain.contains(premise) || isCertain(store, premise));
-        if (isCertain) {
-          changed |= certain.add(derivation.match().conclusion());
-        }
+    List<DrlMatch> open = new ArrayList<>();
+    for (DrlWorlds.DrlDerivation derivation : derivations) {
+      conclusions.put(derivation.match().conclusion(), false);
+      if (derivation.absent().isEmpty()) {
+        open.add(derivation.match());
       }
     }
-    for (DrlWorlds.DrlDerivation derivation : derivations) {
-      Triple conclusion = derivation.match().conclusion();
-      conclusions.put(conclusion, certain.contains(conclusion));
+    boolean changed = true;
+    while (changed) {
+      changed = open.removeIf(match -> isCertain(match, conclusions, store));
     }
     return conclusions;
+  }
+
+  /** Notes that a conclusion is certain if all premises are. */
+  private static boolean isCertain(
+      DrlMatch match, Map<Triple, Boolean> conclusions, ProofStore store) {
+    for (Triple premise : match.premises()) {
+      if (!conclusions.getOrDefault(premise, false) && !isCertain(store, premise)) {
+        return false;
+      }
+    }
+    conclusions.put(match.conclusion(), true);
+    return true;
   }
 
   private static boolean isCertain(ProofStore store, Triple statement) {
@@ -191,10 +195,11 @@ final class JointFixpoint implements AutoCloseable {
 
   private static void record(DrlWorlds.DrlDerivation derivation, ProofStore store) {
     FactTable facts = store.facts();
-    int[] premises =
-        derivation.match().premises().stream().mapToInt(facts::find).distinct().toArray();
-    for (int premise : premises) {
-      if (premise == FactTable.NONE) {
+    // Premises are each there once, so their rows are too.
+    int[] premises = new int[derivation.match().premises().size()];
+    for (int i = 0; i < premises.length; i++) {
+      premises[i] = facts.find(derivation.match().premises().get(i));
+      if (premises[i] == FactTable.NONE) {
         // The premise went when DRL saw more: the next round will not find this match again.
         return;
       }

@@ -410,15 +410,20 @@ final class ProofStore {
       }
     }
     CompiledRule rule = firstRule(row);
-    if (rule == null || !rule.isCertain() || rule.hasNegation() || rule.readsDataOnly()) {
+    if (rule == null || !rule.isCertain()) {
+      return false;
+    }
+    if (rule.hasNegation() && (facts.flags(row) & FactTable.CONCLUDED) != 0) {
+      // Without DRL, a rule made the row certain, and looked for what cannot be. Here it need not.
       return false;
     }
     for (int atom = 0; atom < rule.atoms(); atom++) {
       int premise = firstPremise(row, atom);
       boolean holds =
-          premise < facts.offset()
-              ? facts.isCertain(premise) && !facts.isDead(premise)
-              : founded.contains(premise);
+          rule.readsDataOnly()
+              ? facts.isCertain(premise, true)
+              : premise < facts.offset() ? facts.isCertain(premise) : founded.contains(premise);
+      holds &= !facts.isDead(premise);
       if (!holds) {
         return false;
       }

@@ -181,7 +181,8 @@ public final class DrlRules implements AutoCloseable {
 
   /** With a fresh session. */
   Firing firing() {
-    return new Firing(rules, base.orElseThrow().newKieSession(), new Terms(prefixes));
+    return new Firing(
+        rules, base.orElseThrow().newKieSession(), new Terms(prefixes), !independentOfPast);
   }
 
   /** Ends the use of these rules; calls of {@link #fire} that are under way are finished. */

@@ -81,6 +81,7 @@ final class Firing implements RuleRuntimeEventListener, RuleEventListener {
 
   private final Map<String, DrlRule> rules;
   private final KieSession session;
+  private final boolean ordered;
   private final Terms sharedTerms;
   private Terms terms;
   private long limit;
@@ -105,9 +106,11 @@ final class Firing implements RuleRuntimeEventListener, RuleEventListener {
    * A firing in a fresh session.
    *
    * @param rules by their names in the DRL
+   * @param ordered whether conclusions might depend on the order in which facts are inserted
    */
-  Firing(Map<String, DrlRule> rules, KieSession session, Terms terms) {
+  Firing(Map<String, DrlRule> rules, KieSession session, Terms terms, boolean ordered) {
     this.rules = rules;
+    this.ordered = ordered;
     this.session = session;
     this.sharedTerms = terms;
     this.terms = terms;
@@ -122,7 +125,7 @@ final class Firing implements RuleRuntimeEventListener, RuleEventListener {
     fired = 0;
     firings.clear();
     remove(removed);
-    insertSorted(added);
+    insert(added);
     limit = DrlRules.FIRINGS + (long) DrlRules.FIRINGS_PER_FACT * given.size();
     while (true) {
       fireAll();
@@ -177,7 +180,7 @@ final class Firing implements RuleRuntimeEventListener, RuleEventListener {
     }
   }
 
-  private void insertSorted(Collection<Triple> facts) {
+  private void insert(Collection<Triple> facts) {
     List<Statement> statements = new ArrayList<>();
     for (Triple triple : facts) {
       if (!given.containsKey(triple)) {
@@ -188,8 +191,10 @@ final class Firing implements RuleRuntimeEventListener, RuleEventListener {
         }
       }
     }
-    // Drools fires in the order of insertion, and its sums of doubles depend on that order.
-    statements.sort(STATEMENT_ORDER);
+    if (ordered) {
+      // Drools fires in the order of insertion, and its sums of doubles depend on that order.
+      statements.sort(STATEMENT_ORDER);
+    }
     for (Statement statement : statements) {
       given.put(triple(statement), Optional.of(insert(statement)));
     }
