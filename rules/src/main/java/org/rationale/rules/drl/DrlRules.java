@@ -102,8 +102,7 @@ public final class DrlRules implements AutoCloseable {
   private static InvalidInputException alsoWrong(
       List<DrlFile> files, Prefixes prefixes, List<Diagnostic> unreadable) {
     List<Diagnostic> all = new ArrayList<>(unreadable);
-    DrlReader reader = new DrlReader(prefixes, all);
-    files.forEach(reader::read);
+    new DrlReader(prefixes, all).read(files);
     return new InvalidInputException(all);
   }
 
