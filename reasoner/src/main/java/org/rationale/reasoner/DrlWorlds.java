@@ -41,8 +41,7 @@ final class DrlWorlds {
   private final Set<Triple> uncertain;
   private final Map<MatchKey, DrlDerivation> derivations = new LinkedHashMap<>();
 
-  private DrlWorlds(
-      DrlRules rules, Watchers watchers, DrlSession session, Set<Triple> uncertain) {
+  private DrlWorlds(DrlRules rules, Watchers watchers, DrlSession session, Set<Triple> uncertain) {
     this.rules = rules;
     this.watchers = watchers;
     this.session = session;

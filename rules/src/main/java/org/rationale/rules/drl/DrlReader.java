@@ -112,8 +112,7 @@ final class DrlReader {
     if (!isConclusions(global)) {
       report(
           "drl-global",
-          file.place(
-              global.getLine(), global.getColumn() < 0 ? -1 : global.getColumn() + 1),
+          file.place(global.getLine(), global.getColumn() < 0 ? -1 : global.getColumn() + 1),
           "the global [%s] has no value, and no proof could name what came through it"
               .formatted(global.getIdentifier()),
           "The one global is 'conclusions'. Take values from facts, and insert what rules hand on.");
@@ -200,12 +199,7 @@ final class DrlReader {
     inserting |= !inserted.isEmpty();
     List<StatementPattern> reads = new ArrayList<>(inspection.patterns());
     reads.addAll(inspection.objects());
-    independence.add(
-        reads,
-        inspection.watched(),
-        inspection.orderFree(),
-        consequence,
-        inserted);
+    independence.add(reads, inspection.watched(), inspection.orderFree(), consequence, inserted);
     rules.putIfAbsent(
         rule.getName(),
         new DrlRule(

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 
 /**
  * Calls of {@code insert} and {@code insertLogical} in consequences. They are turned into calls of
- * {@link Conclusions#insert}, because Drools neither says what justifies an object nor takes objects
- * back that only support each other.
+ * {@link Conclusions#insert}, because Drools neither says what justifies an object nor takes
+ * objects back that only support each other.
  *
  * <pre>
  * insertLogical(new Reading($p, 5));
@@ -38,7 +38,10 @@ final class Insertions {
       String replacement =
           call == null
               ? matcher.group()
-              : "conclusions.insert(" + lines + "drools, " + matcher.group().substring(call.length());
+              : "conclusions.insert("
+                  + lines
+                  + "drools, "
+                  + matcher.group().substring(call.length());
       matcher.appendReplacement(turned, Matcher.quoteReplacement(replacement));
     }
     return matcher.appendTail(turned).toString();

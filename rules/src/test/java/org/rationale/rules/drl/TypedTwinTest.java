@@ -31,7 +31,8 @@ class TypedTwinTest {
   private static final int RELATIONS = 3;
   private static final int RULES = 6;
   private static final String EX = "http://example.org/";
-  private static final Pattern OBJECT = Pattern.compile("(T\\d+)\\(a=\"ex:(n\\d)\", b=\"ex:(n\\d)\"\\)");
+  private static final Pattern OBJECT =
+      Pattern.compile("(T\\d+)\\(a=\"ex:(n\\d)\", b=\"ex:(n\\d)\"\\)");
 
   @TempDir Path folder;
 
@@ -42,8 +43,7 @@ class TypedTwinTest {
 
     Twins(Random random) {
       for (int relation = 0; relation < PROGRAMS * RELATIONS; relation++) {
-        typed.append(
-            "declare T%d\n a : String\n b : String\nend\n".formatted(relation));
+        typed.append("declare T%d\n a : String\n b : String\nend\n".formatted(relation));
       }
       for (int program = 0; program < PROGRAMS; program++) {
         for (int rule = 0; rule < RULES; rule++) {
@@ -57,14 +57,16 @@ class TypedTwinTest {
           if (head > program * RELATIONS && random.nextInt(3) == 0) {
             int below = program * RELATIONS + random.nextInt(head - program * RELATIONS);
             typed.append("  not T%d(a == $x)\n".formatted(below));
-            plain.append("  not Statement(predicate == \"ex:t%d\", subject == $x)\n".formatted(below));
+            plain.append(
+                "  not Statement(predicate == \"ex:t%d\", subject == $x)\n".formatted(below));
           }
           typed.append("then\n  insertLogical(new T%d(\"\" + $x, \"\" + $y));\n".formatted(head));
           plain.append(
               "then\n  conclusions.conclude(drools, \"\" + $x, \"ex:t%d\", $y);\n".formatted(head));
           String also =
               rule == RULES - 1
-                  ? "  conclusions.conclude(drools, \"\" + $y, \"ex:out%d\", $x);\n".formatted(program)
+                  ? "  conclusions.conclude(drools, \"\" + $y, \"ex:out%d\", $x);\n"
+                      .formatted(program)
                   : "";
           typed.append(also).append("end\n");
           plain.append(also).append("end\n");
@@ -93,7 +95,11 @@ class TypedTwinTest {
     /** The first mention of $x, $y and $z binds; of $y and $x in the second pattern compares. */
     private String slot(String variable, String field) {
       int rule = plain.lastIndexOf("rule ");
-      boolean bound = Pattern.compile("\\" + variable + " :").matcher(plain).region(rule, plain.length()).find();
+      boolean bound =
+          Pattern.compile("\\" + variable + " :")
+              .matcher(plain)
+              .region(rule, plain.length())
+              .find();
       return bound ? "%s == %s".formatted(field, variable) : "%s : %s".formatted(variable, field);
     }
   }
@@ -109,8 +115,7 @@ class TypedTwinTest {
   private static List<Triple> some(Random random, int number) {
     List<Triple> facts = new ArrayList<>();
     for (int i = 0; i < number; i++) {
-      facts.add(
-          triple("n" + random.nextInt(4), "g" + random.nextInt(2), "n" + random.nextInt(4)));
+      facts.add(triple("n" + random.nextInt(4), "g" + random.nextInt(2), "n" + random.nextInt(4)));
     }
     return facts;
   }
@@ -164,7 +169,8 @@ class TypedTwinTest {
             assertThat(found).isEqualTo(matches(right.change(added, removed)));
             seen += found.size();
           }
-          assertThat(matches(left.change(List.of(), List.of()))).isEqualTo(matches(typed.fire(holds)));
+          assertThat(matches(left.change(List.of(), List.of())))
+              .isEqualTo(matches(typed.fire(holds)));
         }
       }
     }

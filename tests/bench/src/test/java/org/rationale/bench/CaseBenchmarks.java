@@ -36,12 +36,11 @@ record CaseBenchmarks(int rounds) {
     try (Reasoner reasoner = Reasoner.open(pack)) {
       VariedCases cases = new VariedCases(reasoner);
       Map<String, String> prefixes =
-          reasoner
-              .decide(cases.examples().getFirst().given(), List.of())
-              .proofGraph()
-              .prefixes();
+          reasoner.decide(cases.examples().getFirst().given(), List.of()).proofGraph().prefixes();
       List<Path> files =
-          Stream.of("scores", "advice").map(name -> pack.resolve("rules/" + name + ".drl")).toList();
+          Stream.of("scores", "advice")
+              .map(name -> pack.resolve("rules/" + name + ".drl"))
+              .toList();
       try (PlainDrools drools = new PlainDrools(files, prefixes)) {
         VariedCases.Perceived empty =
             new VariedCases.Perceived(cases.examples().getFirst().given(), List.of());
@@ -110,8 +109,9 @@ record CaseBenchmarks(int rounds) {
       List<Statement> given = own(reasoner, drools, perceived);
       String subject = perceived.given().subject();
       List<Triple> ours = close(reasoner, perceived).statements();
-      Set<Statement> mayHold = 
-          new HashSet<>(drools.statements(ours, fact -> fact.getSubject().toString().equals(subject)));
+      Set<Statement> mayHold =
+          new HashSet<>(
+              drools.statements(ours, fact -> fact.getSubject().toString().equals(subject)));
       for (Statement statement : drools.conclusions(given)) {
         if (statement.subject().equals(subject) && !given.contains(statement)) {
           concluded++;
@@ -150,8 +150,7 @@ record CaseBenchmarks(int rounds) {
     };
   }
 
-  private static Report report(
-      String name, Samples.Pair pair, String ours, String other, int aim) {
+  private static Report report(String name, Samples.Pair pair, String ours, String other, int aim) {
     Map<String, Object> mine = side(pair.ours(), ours);
     double perSecond = CASES * 1e3 / pair.ours().median();
     return new Report(

@@ -62,8 +62,7 @@ public final class PlainDrools implements AutoCloseable {
           .replaceFirst(
               "global org\\.rationale\\.rules\\.drl\\.Conclusions conclusions",
               "import function %s.statement".formatted(PlainDrools.class.getName()))
-          .replaceAll(
-              "conclusions\\.conclude\\(drools, (.*)\\);", "insertLogical(statement($1));");
+          .replaceAll("conclusions\\.conclude\\(drools, (.*)\\);", "insertLogical(statement($1));");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
