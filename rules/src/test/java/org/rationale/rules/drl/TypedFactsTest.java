@@ -6,6 +6,8 @@ import static org.rationale.rules.drl.DrlFixture.compile;
 import static org.rationale.rules.drl.DrlFixture.fact;
 import static org.rationale.rules.drl.DrlFixture.facts;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.jena.graph.Node;
@@ -120,6 +122,28 @@ class TypedFactsTest {
                         object(
                             "org.rationale.rules.drl.Dose",
                             "Dose(patient=\"ex:ann\", milligrams=90.0)")));
+  }
+
+  @Test
+  void theExampleOfTheDocumentationRuns() throws IOException {
+    String page = Files.readString(Path.of("../docs/packs.md"));
+    int start = page.indexOf("package ward");
+    Path file = folder.resolve("ward.drl");
+    Files.writeString(file, page.substring(start, page.indexOf("```", start)));
+    String name = "Reading(patient=\"ex:ann\", value=120)";
+    assertThat(page).contains(name.replace("\"", "\\\""));
+    try (DrlRules ward = compile(List.of(file))) {
+      List<DrlMatch> matches = ward.fire(facts(":ann :pulse 120 . :m :monitors :ann ; :shows 120 ."));
+      assertThat(of(matches, "read-pulse")).hasSize(1);
+      assertThat(of(matches, "read-monitor")).hasSize(1);
+      assertThat(of(matches, "fast"))
+          .singleElement()
+          .satisfies(
+              match -> {
+                assertThat(match.conclusion()).isEqualTo(fact(":ann :triage :Red ."));
+                assertThat(match.premises()).containsExactly(object("ward.Reading", name));
+              });
+    }
   }
 
   @Test
