@@ -284,7 +284,8 @@ final class RecordedProofGraph implements ProofGraph {
 
   @Override
   public Valuation probability(Triple statement) {
-    return probability(List.of(statement), List.of());
+    // Many answers of a case are certain, and need no program of what they rest on.
+    return isCertain(statement) ? Valuation.CERTAIN : probability(List.of(statement), List.of());
   }
 
   @Override
