@@ -133,7 +133,8 @@ class TypedFactsTest {
     String name = "Reading(patient=\"ex:ann\", value=120)";
     assertThat(page).contains(name.replace("\"", "\\\""));
     try (DrlRules ward = compile(List.of(file))) {
-      List<DrlMatch> matches = ward.fire(facts(":ann :pulse 120 . :m :monitors :ann ; :shows 120 ."));
+      List<DrlMatch> matches =
+          ward.fire(facts(":ann :pulse 120 . :m :monitors :ann ; :shows 120 ."));
       assertThat(of(matches, "read-pulse")).hasSize(1);
       assertThat(of(matches, "read-monitor")).hasSize(1);
       assertThat(of(matches, "fast"))
