@@ -86,6 +86,9 @@ public final class Rat {
    */
   public static final Node INCONSISTENCY = term("inconsistency");
 
+  /** Of a Java class: an object of that class, written out, that a DRL rule inserted. */
+  public static final Node WORKING_MEMORY = term("workingMemory");
+
   /** The class of a case's subject. */
   public static final Node SUBJECT = term("Subject");
 

@@ -36,12 +36,14 @@ final class DrlWorlds {
   static final int MAXIMUM_FACTS = 12;
 
   private final DrlRules rules;
+  private final Watchers watchers;
   private final DrlSession session;
   private final Set<Triple> uncertain;
   private final Map<MatchKey, DrlDerivation> derivations = new LinkedHashMap<>();
 
-  private DrlWorlds(DrlRules rules, DrlSession session, Set<Triple> uncertain) {
+  private DrlWorlds(DrlRules rules, Watchers watchers, DrlSession session, Set<Triple> uncertain) {
     this.rules = rules;
+    this.watchers = watchers;
     this.session = session;
     this.uncertain = uncertain;
   }
@@ -75,19 +77,24 @@ final class DrlWorlds {
   /**
    * What the rules conclude, and what must be absent for it.
    *
+   * @param watchers of these rules
    * @param session in which all facts that may hold do, also when this returns
    * @param everything what the rules conclude from all of them
    * @param uncertain the facts that do not hold in every world, DRL conclusions aside
    * @return in no order
    */
   static List<DrlDerivation> derivations(
-      DrlRules rules, DrlSession session, List<DrlMatch> everything, Set<Triple> uncertain) {
-    return new DrlWorlds(rules, session, uncertain).run(everything);
+      DrlRules rules,
+      Watchers watchers,
+      DrlSession session,
+      List<DrlMatch> everything,
+      Set<Triple> uncertain) {
+    return new DrlWorlds(rules, watchers, session, uncertain).run(everything);
   }
 
   private List<DrlDerivation> run(List<DrlMatch> everything) {
     List<DrlMatch> seen = new ArrayList<>(everything);
-    Grouping grouping = Grouping.of(rules, uncertain, seen);
+    Grouping grouping = Grouping.of(watchers, uncertain, seen);
     if (grouping.groups().isEmpty()) {
       return everything.stream().map(match -> new DrlDerivation(match, List.of())).toList();
     }
@@ -102,7 +109,7 @@ final class DrlWorlds {
         seen.addAll(fireWorlds(group, grouping, everything));
       }
       // A world may show conclusions that were not seen before and that tie in further facts.
-      Grouping again = Grouping.of(rules, uncertain, seen);
+      Grouping again = Grouping.of(watchers, uncertain, seen);
       if (again.equals(grouping)) {
         return List.copyOf(derivations.values());
       }

@@ -1,10 +1,10 @@
 package org.rationale.reasoner;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +12,6 @@ import java.util.Set;
 import org.apache.jena.graph.Triple;
 import org.rationale.rules.drl.DrlMatch;
 import org.rationale.rules.drl.DrlRule;
-import org.rationale.rules.drl.DrlRules;
 
 /**
  * Which uncertain facts have to be tried together because a DRL rule negates or accumulates over
@@ -33,86 +32,88 @@ record Grouping(List<List<Triple>> groups, Map<String, Integer> ruleGroups) {
   /**
    * @param seen matches found so far, in whatever worlds
    */
-  static Grouping of(DrlRules rules, Set<Triple> uncertain, List<DrlMatch> seen) {
-    if (uncertain.isEmpty()) {
+  static Grouping of(Watchers watchers, Set<Triple> uncertain, List<DrlMatch> seen) {
+    if (uncertain.isEmpty() || watchers.size() == 0) {
       return NONE;
     }
-    Map<Triple, Set<Triple>> influences = influences(uncertain, seen);
-    Map<String, Set<Triple>> byRule = new LinkedHashMap<>();
-    for (DrlRule rule : rules.rules()) {
-      Set<Triple> together = watched(rule, uncertain, influences);
-      if (rule.nonmonotone() && !together.isEmpty()) {
-        byRule.put(rule.id(), together);
+    List<Triple> facts = List.copyOf(uncertain);
+    BitSet[] watched = watched(watchers, facts, seen);
+    List<BitSet> joined = new ArrayList<>();
+    for (BitSet together : watched) {
+      if (!together.isEmpty()) {
+        join(joined, together);
       }
     }
-    List<Set<Triple>> joined = new ArrayList<>();
-    byRule.values().forEach(together -> join(joined, together));
     List<List<Triple>> groups =
         joined.stream()
-            .map(set -> set.stream().sorted(TripleOrder.INSTANCE).toList())
+            .map(set -> set.stream().mapToObj(facts::get).sorted(TripleOrder.INSTANCE).toList())
             .sorted(Comparator.comparing(List::getFirst, TripleOrder.INSTANCE))
             .toList();
     Map<String, Integer> ruleGroups = new HashMap<>();
-    byRule.forEach(
-        (rule, together) -> {
-          Triple any = together.iterator().next();
-          for (int i = 0; i < groups.size(); i++) {
-            if (groups.get(i).contains(any)) {
-              ruleGroups.put(rule, i);
-            }
+    for (int rule = 0; rule < watched.length; rule++) {
+      if (!watched[rule].isEmpty()) {
+        Triple any = facts.get(watched[rule].nextSetBit(0));
+        for (int i = 0; i < groups.size(); i++) {
+          if (groups.get(i).contains(any)) {
+            ruleGroups.put(watchers.id(rule), i);
           }
-        });
+        }
+      }
+    }
     return new Grouping(groups, ruleGroups);
   }
 
-  /** For each conclusion, the uncertain facts that it may depend on. */
-  private static Map<Triple, Set<Triple>> influences(Set<Triple> uncertain, List<DrlMatch> seen) {
-    Map<Triple, Set<Triple>> influences = new LinkedHashMap<>();
+  /** For each rule that negates or accumulates, the uncertain facts that it may depend on. */
+  private static BitSet[] watched(Watchers watchers, List<Triple> facts, List<DrlMatch> seen) {
+    BitSet[] watched = new BitSet[watchers.size()];
+    Arrays.setAll(watched, rule -> new BitSet());
+    Map<Triple, Integer> numbers = new HashMap<>();
+    for (int i = 0; i < facts.size(); i++) {
+      int number = i;
+      numbers.put(facts.get(i), number);
+      watchers.forEach(facts.get(i), rule -> watched[rule].set(number));
+    }
+    // For each conclusion, the uncertain facts that it may depend on.
+    Map<Triple, BitSet> influences = new HashMap<>();
     boolean changed = true;
     while (changed) {
       changed = false;
       for (DrlMatch match : seen) {
-        Set<Triple> into = new LinkedHashSet<>();
+        BitSet into = new BitSet();
         for (Triple premise : match.premises()) {
-          into.addAll(influences.getOrDefault(premise, Set.of()));
-          if (uncertain.contains(premise)) {
-            into.add(premise);
+          BitSet inherited = influences.get(premise);
+          if (inherited != null) {
+            into.or(inherited);
+          }
+          Integer own = numbers.get(premise);
+          if (own != null) {
+            into.set(own);
           }
         }
         if (match.rule().nonmonotone()) {
-          into.addAll(watched(match.rule(), uncertain, influences));
+          into.or(watched[watchers.number(match.rule())]);
         }
-        changed |=
-            influences.computeIfAbsent(match.conclusion(), c -> new LinkedHashSet<>()).addAll(into);
-      }
-    }
-    return influences;
-  }
-
-  private static Set<Triple> watched(
-      DrlRule rule, Set<Triple> uncertain, Map<Triple, Set<Triple>> influences) {
-    Set<Triple> together = new LinkedHashSet<>();
-    for (Triple fact : uncertain) {
-      if (rule.watched().stream().anyMatch(pattern -> pattern.admits(fact))) {
-        together.add(fact);
-      }
-    }
-    influences.forEach(
-        (conclusion, from) -> {
-          if (rule.watched().stream().anyMatch(pattern -> pattern.admits(conclusion))) {
-            together.addAll(from);
+        if (!into.isEmpty()) {
+          BitSet known = influences.computeIfAbsent(match.conclusion(), c -> new BitSet());
+          int before = known.cardinality();
+          known.or(into);
+          if (known.cardinality() > before) {
+            changed = true;
+            watchers.forEach(match.conclusion(), rule -> watched[rule].or(known));
           }
-        });
-    return together;
+        }
+      }
+    }
+    return watched;
   }
 
-  private static void join(List<Set<Triple>> sets, Set<Triple> together) {
-    Set<Triple> joined = new LinkedHashSet<>(together);
+  private static void join(List<BitSet> sets, BitSet together) {
+    BitSet joined = (BitSet) together.clone();
     sets.removeIf(
         set -> {
-          boolean touches = set.stream().anyMatch(together::contains);
+          boolean touches = set.intersects(together);
           if (touches) {
-            joined.addAll(set);
+            joined.or(set);
           }
           return touches;
         });

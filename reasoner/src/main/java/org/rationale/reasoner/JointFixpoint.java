@@ -4,7 +4,6 @@ import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,11 +34,12 @@ final class JointFixpoint implements AutoCloseable {
   private final Optional<Sessions> drl;
 
   /** DRL rules, and their sessions over what the background gives them. */
-  private record Sessions(DrlRules rules, DrlSessions sessions, DrlGiven.Sight sight) {
+  private record Sessions(
+      DrlRules rules, Watchers watchers, DrlSessions sessions, DrlGiven.Sight sight) {
 
     static Sessions of(DrlRules rules, ProofStore background) {
       DrlGiven.Sight sight = DrlGiven.Sight.of(rules, background);
-      return new Sessions(rules, rules.over(sight.shared()), sight);
+      return new Sessions(rules, new Watchers(rules), rules.over(sight.shared()), sight);
     }
   }
 
@@ -103,7 +103,11 @@ final class JointFixpoint implements AutoCloseable {
       derivations =
           ordered(
               DrlWorlds.derivations(
-                  sessions.rules(), session, everything, next.uncertain(sessions.sight())));
+                  sessions.rules(),
+                  sessions.watchers(),
+                  session,
+                  everything,
+                  next.uncertain(sessions.sight())));
       Map<Triple, Boolean> conclusions = conclusions(derivations, store);
       closure.apply(change(concluded, conclusions));
       concluded = conclusions;
@@ -179,25 +183,30 @@ final class JointFixpoint implements AutoCloseable {
   private static Map<Triple, Boolean> conclusions(
       List<DrlWorlds.DrlDerivation> derivations, ProofStore store) {
     Map<Triple, Boolean> conclusions = new LinkedHashMap<>();
-    Set<Triple> certain = new HashSet<>();
-    boolean changed = true;
-    while (changed) {
-      changed = false;
-      for (DrlWorlds.DrlDerivation derivation : derivations) {
-        boolean isCertain =
-            derivation.absent().isEmpty()
-                && derivation.match().premises().stream()
-                    .allMatch(premise -> certain.contains(premise) || isCertain(store, premise));
-        if (isCertain) {
-          changed |= certain.add(derivation.match().conclusion());
-        }
+    List<DrlMatch> open = new ArrayList<>();
+    for (DrlWorlds.DrlDerivation derivation : derivations) {
+      conclusions.put(derivation.match().conclusion(), false);
+      if (derivation.absent().isEmpty()) {
+        open.add(derivation.match());
       }
     }
-    for (DrlWorlds.DrlDerivation derivation : derivations) {
-      Triple conclusion = derivation.match().conclusion();
-      conclusions.put(conclusion, certain.contains(conclusion));
+    boolean changed = true;
+    while (changed) {
+      changed = open.removeIf(match -> isCertain(match, conclusions, store));
     }
     return conclusions;
+  }
+
+  /** Notes that a conclusion is certain if all premises are. */
+  private static boolean isCertain(
+      DrlMatch match, Map<Triple, Boolean> conclusions, ProofStore store) {
+    for (Triple premise : match.premises()) {
+      if (!conclusions.getOrDefault(premise, false) && !isCertain(store, premise)) {
+        return false;
+      }
+    }
+    conclusions.put(match.conclusion(), true);
+    return true;
   }
 
   private static boolean isCertain(ProofStore store, Triple statement) {
@@ -207,10 +216,11 @@ final class JointFixpoint implements AutoCloseable {
 
   private static void record(DrlWorlds.DrlDerivation derivation, ProofStore store) {
     FactTable facts = store.facts();
-    int[] premises =
-        derivation.match().premises().stream().mapToInt(facts::find).distinct().toArray();
-    for (int premise : premises) {
-      if (premise == FactTable.NONE) {
+    // Premises are each there once, so their rows are too.
+    int[] premises = new int[derivation.match().premises().size()];
+    for (int i = 0; i < premises.length; i++) {
+      premises[i] = facts.find(derivation.match().premises().get(i));
+      if (premises[i] == FactTable.NONE) {
         // The premise went when DRL saw more: the next round will not find this match again.
         return;
       }
@@ -232,6 +242,9 @@ final class JointFixpoint implements AutoCloseable {
    * What was taken for certain while absences were looked at must be certain from the ground up.
    */
   private static void rejectUnfoundedCertainty(ProofStore store, Map<Triple, Boolean> concluded) {
+    if (!concluded.containsValue(true)) {
+      return;
+    }
     IntOpenHashSet founded = store.foundedCertainty();
     TreeSet<String> rules = new TreeSet<>();
     concluded.forEach(

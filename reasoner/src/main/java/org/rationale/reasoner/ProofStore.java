@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import org.rationale.kg.Origin;
 
@@ -395,19 +396,69 @@ final class ProofStore {
    */
   IntOpenHashSet foundedCertainty() {
     IntOpenHashSet founded = new IntOpenHashSet();
-    boolean changed = true;
-    while (changed) {
-      changed = false;
-      for (int row = facts.offset(); row < facts.size(); row++) {
-        if (!facts.isDead(row) && facts.isCertain(row) && !founded.contains(row)) {
-          boolean isFounded =
-              sources(row).stream().anyMatch(ProofStore::isCertain)
-                  || matches(row).stream().anyMatch(match -> isFounded(match, founded));
-          changed |= isFounded && founded.add(row);
-        }
-      }
+    // First derivations tell for nearly every row, and need no matching.
+    boolean isAll = found(founded, row -> isFoundedAtOnce(row, founded));
+    if (!isAll) {
+      found(
+          founded,
+          row ->
+              isFoundedAtOnce(row, founded)
+                  || matches(row).stream().anyMatch(match -> isFounded(match, founded)));
     }
     return founded;
+  }
+
+  /** Adds rows until no further passes the test; whether all certain ones are there. */
+  private boolean found(IntOpenHashSet founded, IntPredicate test) {
+    boolean changed = true;
+    int open = 0;
+    while (changed) {
+      changed = false;
+      open = 0;
+      for (int row = facts.offset(); row < facts.size(); row++) {
+        if (!facts.isDead(row) && facts.isCertain(row) && !founded.contains(row)) {
+          if (test.test(row)) {
+            founded.add(row);
+            changed = true;
+          } else {
+            open++;
+          }
+        }
+      }
+      changed &= open > 0;
+    }
+    return open == 0;
+  }
+
+  private boolean isFoundedAtOnce(int row, IntOpenHashSet founded) {
+    if (facts.isCertain(row, true)) {
+      return true;
+    }
+    for (Match match : drl.getOrDefault(row, List.of())) {
+      if (isFounded(match, founded)) {
+        return true;
+      }
+    }
+    CompiledRule rule = firstRule(row);
+    if (rule == null || !rule.isCertain()) {
+      return false;
+    }
+    if (rule.hasNegation() && (facts.flags(row) & FactTable.CONCLUDED) != 0) {
+      // Without DRL, a rule made the row certain, and looked for what cannot be. Here it need not.
+      return false;
+    }
+    for (int atom = 0; atom < rule.atoms(); atom++) {
+      int premise = firstPremise(row, atom);
+      boolean holds =
+          rule.readsDataOnly()
+              ? facts.isCertain(premise, true)
+              : premise < facts.offset() ? facts.isCertain(premise) : founded.contains(premise);
+      holds &= !facts.isDead(premise);
+      if (!holds) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean isFounded(Match match, IntOpenHashSet founded) {

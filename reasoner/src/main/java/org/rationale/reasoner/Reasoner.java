@@ -21,6 +21,7 @@ import org.apache.jena.graph.Graph;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.graph.Triple;
+import org.apache.jena.graph.compose.DisjointUnion;
 import org.apache.jena.riot.out.NodeFmtLib;
 import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.graph.GraphFactory;
@@ -327,6 +328,15 @@ public final class Reasoner implements AutoCloseable {
   public Decision decide(Case given, List<Percept> percepts) {
     requireOpen();
     Node subject = NodeFactory.createURI(given.subject());
+    ProofGraph graph = new RecordedProofGraph(closed(subject, percepts), Map.of(), prefixes);
+    List<Outcome> outcomes =
+        questions().stream().map(question -> outcome(question, subject, given, graph)).toList();
+    return new Decision(
+        given, subject, pack.identity(), outcomes, percepts, violations(percepts), graph);
+  }
+
+  /** A case closed under the pack's rules. */
+  ProofStore closed(Node subject, List<Percept> percepts) {
     List<Background.Sourced> added = new ArrayList<>();
     added.add(
         new Background.Sourced(
@@ -337,11 +347,7 @@ public final class Reasoner implements AutoCloseable {
         added.add(new Background.Sourced(percept.statement(), new Origin.Perceived(percept)));
       }
     }
-    ProofGraph graph = new RecordedProofGraph(fixpoint.close(added), Map.of(), prefixes);
-    List<Outcome> outcomes =
-        questions().stream().map(question -> outcome(question, subject, given, graph)).toList();
-    return new Decision(
-        given, subject, pack.identity(), outcomes, percepts, violations(percepts), graph);
+    return fixpoint.close(added);
   }
 
   private void requireOpen() {
@@ -397,10 +403,16 @@ public final class Reasoner implements AutoCloseable {
     if (perceptShapes.isEmpty()) {
       return List.of();
     }
-    Graph graph = GraphFactory.createGraphMem();
-    knowledge.find().forEachRemaining(graph::add);
-    percepts.forEach(percept -> graph.add(percept.statement()));
-    return perceptShapes.get().validate(graph).stream().map(Violation::text).sorted().toList();
+    Graph own = GraphFactory.createGraphMem();
+    for (Percept percept : percepts) {
+      if (!knowledge.contains(percept.statement())) {
+        own.add(percept.statement());
+      }
+    }
+    return perceptShapes.get().validate(new DisjointUnion(knowledge, own)).stream()
+        .map(Violation::text)
+        .sorted()
+        .toList();
   }
 
   private Outcome outcome(Question question, Node subject, Case given, ProofGraph graph) {

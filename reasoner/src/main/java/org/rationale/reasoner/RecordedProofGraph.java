@@ -166,7 +166,9 @@ final class RecordedProofGraph implements ProofGraph {
     if (s != TermTable.NONE && p != TermTable.NONE) {
       facts.match(s, p, TermTable.NONE, fact -> found.add(facts.triple(fact)));
     }
-    found.sort(Comparator.comparing(NodeFmtLib::strNT));
+    if (found.size() > 1) {
+      found.sort(Comparator.comparing(statement -> NodeFmtLib.strNT(statement.getObject())));
+    }
     return List.copyOf(found);
   }
 
@@ -282,7 +284,8 @@ final class RecordedProofGraph implements ProofGraph {
 
   @Override
   public Valuation probability(Triple statement) {
-    return probability(List.of(statement), List.of());
+    // Many answers of a case are certain, and need no program of what they rest on.
+    return isCertain(statement) ? Valuation.CERTAIN : probability(List.of(statement), List.of());
   }
 
   @Override

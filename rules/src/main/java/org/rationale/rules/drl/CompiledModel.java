@@ -34,6 +34,11 @@ record CompiledModel(List<String> models, Map<String, byte[]> classes) {
     }
   }
 
+  /** Whether a class was made from a {@code declare} of a DRL file. */
+  static boolean isDeclaredInDrl(Class<?> type) {
+    return type.getClassLoader() instanceof Loader;
+  }
+
   /** Builds the rule network. */
   KieBase load() throws ReflectiveOperationException {
     Loader loader = new Loader(classes, CompiledModel.class.getClassLoader());

@@ -40,14 +40,11 @@ record CompiledRules(
   static CompiledRules compile(List<DrlFile> files, Prefixes prefixes) {
     List<Diagnostic> diagnostics = new ArrayList<>();
     DrlReader reader = new DrlReader(prefixes, diagnostics);
-    boolean parsed = true;
-    for (DrlFile file : files) {
-      parsed &= reader.read(file);
-    }
+    boolean parsed = reader.read(files);
     Optional<CompiledModel> model = Optional.empty();
     // Without a tree for each file, the compiler would repeat the same errors in other words.
     if (parsed) {
-      model = new ModelCompiler(files, diagnostics).compile();
+      model = new ModelCompiler(reader.forDrools(), diagnostics).compile();
     }
     if (!diagnostics.isEmpty()) {
       throw new InvalidInputException(diagnostics);

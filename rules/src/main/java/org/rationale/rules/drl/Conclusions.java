@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * "ex:score", $n);}.
  *
  * <p>A conclusion holds as long as its rule's match does: when a later fact takes the match away,
- * the conclusion goes with it. Rules must not insert, modify or delete facts by other means.
+ * the conclusion goes with it. Rules must not modify or delete facts.
  */
 public final class Conclusions {
 
@@ -39,5 +39,21 @@ public final class Conclusions {
       @Nullable String predicate,
       @Nullable Object object) {
     firing.conclude(drools, subject, predicate, object);
+  }
+
+  /**
+   * Hands an object on to other rules. {@code insert(object)} and {@code insertLogical(object)} in
+   * a consequence mean this. The object holds as long as some match that inserts it does; two
+   * objects of one class with the same contents are one fact.
+   *
+   * @param drools as for {@link #conclude}
+   * @param object a record, a type that the DRL declares, or a plain value: what it holds must be
+   *     numbers, texts, times, booleans, enum constants, or lists, sets, maps, records or declared
+   *     types of these. It must not be changed afterwards
+   * @throws org.rationale.kg.InvalidInputException if the object is a {@link Statement}, null, or
+   *     holds something else
+   */
+  public void insert(Drools drools, @Nullable Object object) {
+    firing.insert(drools, object);
   }
 }

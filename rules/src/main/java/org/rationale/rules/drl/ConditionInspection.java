@@ -40,7 +40,11 @@ final class ConditionInspection {
     NEGATION
   }
 
-  private static final Set<String> STATEMENT_NAMES = Set.of("Statement", Statement.class.getName());
+  static final Set<String> STATEMENT_NAMES = Set.of("Statement", Statement.class.getName());
+
+  /** Types that statements have too, so that a pattern over them is over everything. */
+  private static final Set<String> EVERYTHING =
+      Set.of("Object", "java.lang.Object", "Record", "java.lang.Record");
 
   private static final Pattern CONSTANT =
       Pattern.compile(
@@ -50,15 +54,26 @@ final class ConditionInspection {
       Pattern.compile("\\b(subject|predicate|object)\\s*[!=]=\\s*\"((?:[^\"\\\\])*)\"");
 
   private final DrlFile file;
+  private final String packageName;
+  private final TypeNames types;
   private final Prefixes prefixes;
   private final List<Diagnostic> diagnostics;
+  private final List<Diagnostic> ifNothingIsInserted = new ArrayList<>();
+  private final List<StatementPattern> objects = new ArrayList<>();
   private final List<StatementPattern> patterns = new ArrayList<>();
   private final List<StatementPattern> watched = new ArrayList<>();
   private boolean nonmonotone;
   private boolean orderFree = true;
 
-  ConditionInspection(DrlFile file, Prefixes prefixes, List<Diagnostic> diagnostics) {
+  ConditionInspection(
+      DrlFile file,
+      String packageName,
+      TypeNames types,
+      Prefixes prefixes,
+      List<Diagnostic> diagnostics) {
     this.file = file;
+    this.packageName = packageName;
+    this.types = types;
     this.prefixes = prefixes;
     this.diagnostics = diagnostics;
   }
@@ -79,6 +94,16 @@ final class ConditionInspection {
   /** Of all patterns over statements, in their order. */
   List<StatementPattern> patterns() {
     return patterns;
+  }
+
+  /** Of all patterns over objects that rules insert, what names these objects. */
+  List<StatementPattern> objects() {
+    return objects;
+  }
+
+  /** What is wrong with the patterns over objects if no rule inserts any. */
+  List<Diagnostic> ifNothingIsInserted() {
+    return ifNothingIsInserted;
   }
 
   /** Of the patterns that make the rule nonmonotone. */
@@ -152,17 +177,38 @@ final class ConditionInspection {
     }
     if (!STATEMENT_NAMES.contains(pattern.getObjectType())) {
       if (pattern.getSource() == null && !pattern.isQuery()) {
-        report(
-            pattern,
-            "drl-pattern-type",
-            "the pattern [%s] is over something other than statements, and there are no other facts"
-                .formatted(pattern.getObjectType()),
-            "Write Statement(...), or say with 'from' where the objects come from.");
+        object(pattern, under);
       }
       return;
     }
     StatementPattern seen = constants(pattern);
     patterns.add(seen);
+    if (under != Under.NOTHING) {
+      watched.add(seen);
+    }
+  }
+
+  private void object(PatternDescr pattern, Under under) {
+    String type = pattern.getObjectType();
+    if (EVERYTHING.contains(type)) {
+      diagnostics.add(
+          diagnostic(
+              pattern,
+              "drl-pattern-type",
+              "the pattern [%s] is over statements and whatever rules insert".formatted(type),
+              "Write Statement(...) or the type of what rules insert."));
+      return;
+    }
+    ifNothingIsInserted.add(
+        diagnostic(
+            pattern,
+            "drl-pattern-type",
+            "the pattern [%s] is over something other than statements, and no rule inserts other facts"
+                .formatted(type),
+            "Write Statement(...), insert such objects in a rule, or say with 'from' where they"
+                + " come from."));
+    StatementPattern seen = types.matched(packageName, type);
+    objects.add(seen);
     if (under != Under.NOTHING) {
       watched.add(seen);
     }
@@ -219,7 +265,11 @@ final class ConditionInspection {
   }
 
   private void report(BaseDescr where, String code, String message, String hint) {
+    diagnostics.add(diagnostic(where, code, message, hint));
+  }
+
+  private Diagnostic diagnostic(BaseDescr where, String code, String message, String hint) {
     int column = where.getColumn() < 0 ? -1 : where.getColumn() + 1;
-    diagnostics.add(new Diagnostic(code, file.place(where.getLine(), column), message, hint));
+    return new Diagnostic(code, file.place(where.getLine(), column), message, hint);
   }
 }

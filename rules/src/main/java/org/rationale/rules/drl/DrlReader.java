@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.drools.drl.ast.descr.AnnotationDescr;
+import org.drools.drl.ast.descr.GlobalDescr;
 import org.drools.drl.ast.descr.PackageDescr;
 import org.drools.drl.ast.descr.QueryDescr;
 import org.drools.drl.ast.descr.RuleDescr;
@@ -42,6 +43,10 @@ final class DrlReader {
   private final Map<String, String> placesById = new LinkedHashMap<>();
   private final List<StatementPattern> patterns = new ArrayList<>();
   private final PastIndependence independence;
+  private final List<Diagnostic> ifNothingIsInserted = new ArrayList<>();
+
+  private final List<DrlFile> forDrools = new ArrayList<>();
+  private boolean inserting;
 
   DrlReader(Prefixes prefixes, List<Diagnostic> diagnostics) {
     this.prefixes = prefixes;
@@ -49,15 +54,33 @@ final class DrlReader {
     this.independence = new PastIndependence(prefixes);
   }
 
-  /** Whether the file has the syntax of DRL; reports every error. */
-  boolean read(DrlFile file) {
+  /** Whether all files have the syntax of DRL; reports every error. */
+  boolean read(List<DrlFile> files) {
+    Map<DrlFile, PackageDescr> trees = new LinkedHashMap<>();
+    for (DrlFile file : files) {
+      parse(file).ifPresent(tree -> trees.put(file, tree));
+    }
+    TypeNames types = new TypeNames(List.copyOf(trees.values()));
+    trees.forEach(
+        (file, tree) -> {
+          tree.getGlobals().forEach(global -> check(file, global));
+          forDrools.add(turned(file, tree));
+          tree.getRules().forEach(rule -> read(file, tree.getName(), types, rule));
+        });
+    if (!inserting) {
+      diagnostics.addAll(ifNothingIsInserted);
+    }
+    return trees.size() == files.size();
+  }
+
+  private Optional<PackageDescr> parse(DrlFile file) {
     DrlParser parser = new DrlParser(LanguageLevelOption.DRL6);
     PackageDescr tree = null;
     try {
       tree = parser.parse(false, file.text());
     } catch (DroolsParserException e) {
       report("drl-syntax", file.name(), firstLine(String.valueOf(e.getMessage())), "");
-      return false;
+      return Optional.empty();
     }
     for (DroolsError error : parser.getErrors()) {
       String place =
@@ -70,13 +93,35 @@ final class DrlReader {
           "this is no DRL: " + firstLine(error.getMessage()),
           "Look at this place and just before it for a missing bracket, comma, quote or 'end'.");
     }
-    if (parser.hasErrors() || tree == null) {
-      return false;
+    return parser.hasErrors() ? Optional.empty() : Optional.ofNullable(tree);
+  }
+
+  private static DrlFile turned(DrlFile file, PackageDescr tree) {
+    String text = Insertions.turned(file.text());
+    boolean lacksGlobal =
+        !text.equals(file.text()) && tree.getGlobals().stream().noneMatch(DrlReader::isConclusions);
+    String global = "\nglobal %s conclusions\n".formatted(Conclusions.class.getName());
+    return new DrlFile(file.name(), lacksGlobal ? text + global : text, file.kind());
+  }
+
+  private static boolean isConclusions(GlobalDescr global) {
+    return global.getIdentifier().equals("conclusions");
+  }
+
+  private void check(DrlFile file, GlobalDescr global) {
+    if (!isConclusions(global)) {
+      report(
+          "drl-global",
+          file.place(global.getLine(), global.getColumn() < 0 ? -1 : global.getColumn() + 1),
+          "the global [%s] has no value, and no proof could name what came through it"
+              .formatted(global.getIdentifier()),
+          "The one global is 'conclusions'. Take values from facts, and insert what rules hand on.");
     }
-    for (RuleDescr rule : tree.getRules()) {
-      read(file, rule);
-    }
-    return true;
+  }
+
+  /** The files as Drools is to compile them, each line in its place. */
+  List<DrlFile> forDrools() {
+    return forDrools;
   }
 
   /** By their names in the DRL. */
@@ -94,7 +139,7 @@ final class DrlReader {
     return independence.holds();
   }
 
-  private void read(DrlFile file, RuleDescr rule) {
+  private void read(DrlFile file, String packageName, TypeNames types, RuleDescr rule) {
     String place = place(file, rule);
     if (rule instanceof QueryDescr) {
       report(
@@ -144,14 +189,17 @@ final class DrlReader {
           "the rule [%s] is already defined at %s".formatted(rule.getName(), other),
           "Each rule needs an IRI of its own.");
     }
-    ConditionInspection inspection = new ConditionInspection(file, prefixes, diagnostics);
+    ConditionInspection inspection =
+        new ConditionInspection(file, packageName, types, prefixes, diagnostics);
     inspection.inspect(rule.getLhs());
     patterns.addAll(inspection.patterns());
-    independence.add(
-        inspection.patterns(),
-        inspection.watched(),
-        inspection.orderFree(),
-        String.valueOf(rule.getConsequence()));
+    ifNothingIsInserted.addAll(inspection.ifNothingIsInserted());
+    String consequence = String.valueOf(rule.getConsequence());
+    List<StatementPattern> inserted = types.inserted(packageName, consequence);
+    inserting |= !inserted.isEmpty();
+    List<StatementPattern> reads = new ArrayList<>(inspection.patterns());
+    reads.addAll(inspection.objects());
+    independence.add(reads, inspection.watched(), inspection.orderFree(), consequence, inserted);
     rules.putIfAbsent(
         rule.getName(),
         new DrlRule(

@@ -102,8 +102,7 @@ public final class DrlRules implements AutoCloseable {
   private static InvalidInputException alsoWrong(
       List<DrlFile> files, Prefixes prefixes, List<Diagnostic> unreadable) {
     List<Diagnostic> all = new ArrayList<>(unreadable);
-    DrlReader reader = new DrlReader(prefixes, all);
-    files.forEach(reader::read);
+    new DrlReader(prefixes, all).read(files);
     return new InvalidInputException(all);
   }
 
@@ -181,7 +180,8 @@ public final class DrlRules implements AutoCloseable {
 
   /** With a fresh session. */
   Firing firing() {
-    return new Firing(rules, base.orElseThrow().newKieSession(), new Terms(prefixes));
+    return new Firing(
+        rules, base.orElseThrow().newKieSession(), new Terms(prefixes), !independentOfPast);
   }
 
   /** Ends the use of these rules; calls of {@link #fire} that are under way are finished. */

@@ -81,6 +81,7 @@ final class Firing implements RuleRuntimeEventListener, RuleEventListener {
 
   private final Map<String, DrlRule> rules;
   private final KieSession session;
+  private final boolean ordered;
   private final Terms sharedTerms;
   private Terms terms;
   private long limit;
@@ -96,6 +97,7 @@ final class Firing implements RuleRuntimeEventListener, RuleEventListener {
   /** By identity: Drools' matches compare by content, which changes while they live. */
   private final IdentityHashMap<Match, Live> alive = new IdentityHashMap<>();
 
+  private final TypedFacts typed = new TypedFacts();
   private final Map<String, Integer> firings = new HashMap<>();
   private int fired;
   private @Nullable DrlRule current;
@@ -105,9 +107,11 @@ final class Firing implements RuleRuntimeEventListener, RuleEventListener {
    * A firing in a fresh session.
    *
    * @param rules by their names in the DRL
+   * @param ordered whether conclusions might depend on the order in which facts are inserted
    */
-  Firing(Map<String, DrlRule> rules, KieSession session, Terms terms) {
+  Firing(Map<String, DrlRule> rules, KieSession session, Terms terms, boolean ordered) {
     this.rules = rules;
+    this.ordered = ordered;
     this.session = session;
     this.sharedTerms = terms;
     this.terms = terms;
@@ -122,7 +126,7 @@ final class Firing implements RuleRuntimeEventListener, RuleEventListener {
     fired = 0;
     firings.clear();
     remove(removed);
-    insertSorted(added);
+    insert(added);
     limit = DrlRules.FIRINGS + (long) DrlRules.FIRINGS_PER_FACT * given.size();
     while (true) {
       fireAll();
@@ -177,7 +181,7 @@ final class Firing implements RuleRuntimeEventListener, RuleEventListener {
     }
   }
 
-  private void insertSorted(Collection<Triple> facts) {
+  private void insert(Collection<Triple> facts) {
     List<Statement> statements = new ArrayList<>();
     for (Triple triple : facts) {
       if (!given.containsKey(triple)) {
@@ -188,8 +192,10 @@ final class Firing implements RuleRuntimeEventListener, RuleEventListener {
         }
       }
     }
-    // Drools fires in the order of insertion, and its sums of doubles depend on that order.
-    statements.sort(STATEMENT_ORDER);
+    if (ordered) {
+      // Drools fires in the order of insertion, and its sums of doubles depend on that order.
+      statements.sort(STATEMENT_ORDER);
+    }
     for (Statement statement : statements) {
       given.put(triple(statement), Optional.of(insert(statement)));
     }
@@ -231,10 +237,10 @@ final class Firing implements RuleRuntimeEventListener, RuleEventListener {
     return Optional.empty();
   }
 
-  private FactHandle insert(Statement statement) {
+  private FactHandle insert(Object fact) {
     ownChange = true;
     try {
-      return session.insert(statement);
+      return session.insert(fact);
     } finally {
       ownChange = false;
     }
@@ -307,10 +313,40 @@ final class Firing implements RuleRuntimeEventListener, RuleEventListener {
       throw noTerm(rule, "predicate", p, "A predicate is an IRI.");
     }
     Triple triple = Triple.create(s, p, o);
-    alive.computeIfAbsent(match, m -> new Live(rule, bindings(match))).conclusions.add(triple);
+    live(match, rule).conclusions.add(triple);
     if (!given.containsKey(triple) && !concluded.containsKey(triple)) {
       statement(triple).ifPresent(statement -> concluded.put(triple, insert(statement)));
     }
+  }
+
+  void insert(Drools drools, @Nullable Object object) {
+    InternalMatch match = (InternalMatch) ((RuleContext) drools).getMatch();
+    DrlRule rule = rule(match.getRule().getName());
+    if (object == null || object instanceof Statement) {
+      throw new InvalidInputException(
+          "drl-object",
+          rule.place(),
+          "rule [%s] inserts [%s] as an object".formatted(rule.id(), object),
+          "Conclude statements with conclusions.conclude(drools, subject, predicate, object).");
+    }
+    Triple statement = TypedFacts.statement(object).orElseThrow(() -> unreadable(rule, object));
+    live(match, rule).conclusions.add(statement);
+    if (!typed.contains(statement)) {
+      typed.add(statement, object, insert(object));
+    }
+  }
+
+  private static InvalidInputException unreadable(DrlRule rule, Object object) {
+    return new InvalidInputException(
+        "drl-object",
+        rule.place(),
+        "rule [%s] inserts an object of %s, whose contents no proof could tell"
+            .formatted(rule.id(), object.getClass()),
+        "Insert a record, or a type that the DRL declares, of plain values.");
+  }
+
+  private Live live(InternalMatch match, DrlRule rule) {
+    return alive.computeIfAbsent(match, m -> new Live(rule, bindings(match)));
   }
 
   private Node resource(DrlRule rule, String role, @Nullable String written) {
@@ -421,13 +457,14 @@ final class Firing implements RuleRuntimeEventListener, RuleEventListener {
 
   private List<Triple> premises(InternalMatch match) {
     List<Triple> premises = new ArrayList<>();
-    for (List<Statement> group : Premises.of(match)) {
+    for (List<Object> group : Premises.of(match, this::isFact)) {
       if (group.size() > 1) {
-        group.sort(STATEMENT_ORDER);
+        group.sort(this::compare);
       }
-      for (Statement statement : group) {
-        Triple triple = triple(statement);
-        if (!premises.contains(triple)) {
+      for (Object fact : group) {
+        Triple triple =
+            fact instanceof Statement statement ? triple(statement) : typed.statementOf(fact);
+        if (triple != null && !premises.contains(triple)) {
           premises.add(triple);
         }
       }
@@ -435,9 +472,25 @@ final class Firing implements RuleRuntimeEventListener, RuleEventListener {
     return premises;
   }
 
+  private boolean isFact(Object object) {
+    return object instanceof Statement || typed.statementOf(object) != null;
+  }
+
+  /** Statements first, then objects by what they are. */
+  private int compare(Object left, Object right) {
+    if (left instanceof Statement one && right instanceof Statement other) {
+      return STATEMENT_ORDER.compare(one, other);
+    }
+    if (left instanceof Statement || right instanceof Statement) {
+      return left instanceof Statement ? -1 : 1;
+    }
+    return String.valueOf(typed.statementOf(left))
+        .compareTo(String.valueOf(typed.statementOf(right)));
+  }
+
   /** Whether there was anything to take back. */
   private boolean takeBackAllBut(List<DrlMatch> founded) {
-    if (concluded.isEmpty()) {
+    if (concluded.isEmpty() && typed.isEmpty()) {
       return false;
     }
     Set<Triple> kept = new HashSet<>();
@@ -453,6 +506,7 @@ final class Firing implements RuleRuntimeEventListener, RuleEventListener {
               }
               return remove;
             });
+    unfounded.addAll(typed.removeAllBut(kept::contains));
     unfounded.forEach(this::delete);
     return !unfounded.isEmpty();
   }
@@ -513,7 +567,8 @@ final class Firing implements RuleRuntimeEventListener, RuleEventListener {
           current == null ? "DRL rules" : current.place(),
           "the consequence of rule [%s] %s a fact itself, so that no proof could name it"
               .formatted(current == null ? "" : current.id(), deed),
-          "Conclude statements with conclusions.conclude(drools, subject, predicate, object).");
+          "Conclude statements with conclusions.conclude(drools, subject, predicate, object), and hand"
+              + " objects on with insertLogical(object).");
     }
   }
 }

@@ -53,10 +53,11 @@ final class PastIndependence {
         && accumulate.getFunctions().stream().allMatch(function -> isOrderFree(function, input));
   }
 
-  /** The constraints of all patterns, one a line. */
+  /** The constraints of all patterns over statements, one a line. */
   private static String text(BaseDescr element) {
     StringBuilder text = new StringBuilder();
-    if (element instanceof PatternDescr pattern) {
+    if (element instanceof PatternDescr pattern
+        && ConditionInspection.STATEMENT_NAMES.contains(pattern.getObjectType())) {
       for (BaseDescr constraint : pattern.getDescrs()) {
         text.append(constraint.getText() == null ? constraint.toString() : constraint.getText());
         text.append('\n');
@@ -86,8 +87,9 @@ final class PastIndependence {
       List<StatementPattern> reads,
       List<StatementPattern> watches,
       boolean orderFree,
-      String consequence) {
-    List<StatementPattern> concludes = new ArrayList<>();
+      String consequence,
+      List<StatementPattern> inserts) {
+    List<StatementPattern> concludes = new ArrayList<>(inserts);
     Matcher calls = CONCLUDE.matcher(consequence);
     int understood = 0;
     while (calls.find()) {

@@ -37,6 +37,8 @@ final class RuleCache {
           DrlReader.class,
           ConditionInspection.class,
           PastIndependence.class,
+          TypeNames.class,
+          Insertions.class,
           ModelCompiler.class,
           CompiledRulesFormat.class);
 

@@ -208,7 +208,8 @@ class DrlDiagnosticsTest {
         List.of("insert(new Statement(\"ex:a\", \"ex:b\", true));", "delete($s);", "update($s);")) {
       Diagnostic diagnostic =
           fails(rule("$s : Statement(predicate == \"ex:a\")", deed), ":ann :a 1 .");
-      assertThat(diagnostic.code()).isEqualTo("drl-side-effect");
+      assertThat(diagnostic.code())
+          .isEqualTo(deed.startsWith("insert") ? "drl-object" : "drl-side-effect");
       assertThat(diagnostic.message()).contains("http://example.org/r");
     }
   }

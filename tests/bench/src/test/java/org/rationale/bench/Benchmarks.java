@@ -49,6 +49,8 @@ record Benchmarks(int universities, int rounds) {
     all.put("overlay", () -> List.of(overlay()));
     all.put("retract", () -> List.of(retract()));
     all.put("derivations", () -> List.of(derivations()));
+    all.put("joint-fixpoint", () -> List.of(new CaseBenchmarks(rounds).jointFixpoint()));
+    all.put("decisions", () -> List.of(new CaseBenchmarks(rounds).decisions()));
     return all;
   }
 

@@ -5,10 +5,12 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.graph.Triple;
 import org.rationale.kg.CertainFact;
 import org.rationale.kg.FactSet;
 import org.rationale.kg.Origin;
+import org.rationale.kg.Percept;
 import org.rationale.kg.Probability;
 import org.rationale.rules.RuleSet;
 
@@ -51,6 +53,11 @@ public final class Ours {
     return new Ours(store);
   }
 
+  /** Closes a case under the rules of its pack, as deciding it does first. */
+  public static Ours close(Reasoner reasoner, Case given, List<Percept> percepts) {
+    return new Ours(reasoner.closed(NodeFactory.createURI(given.subject()), percepts));
+  }
+
   private static FactBase numbered(List<Triple> facts) {
     List<CertainFact> certain = facts.stream().map(fact -> new CertainFact(fact, "data")).toList();
     return FactBase.of(new FactSet(certain, List.of(), Map.of()));
@@ -83,6 +90,20 @@ public final class Ours {
       }
     }
     return statements;
+  }
+
+  /** The statements that hold and that not only DRL rules conclude. */
+  public List<Triple> givenToDrl() {
+    List<Triple> given = new ArrayList<>();
+    for (int row = 0; row < store.facts().size(); row++) {
+      if (!store.facts().isDead(row)
+          && ((store.facts().flags(row) & FactTable.CONCLUDED) == 0
+              || store.isBase(row)
+              || store.isConcludedByRule(row))) {
+        given.add(store.facts().triple(row));
+      }
+    }
+    return given;
   }
 
   /** The proof graph as the public sees it. */
