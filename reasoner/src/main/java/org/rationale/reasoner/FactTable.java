@@ -51,13 +51,8 @@ final class FactTable {
   private int[] rows = new int[3 * SMALLEST];
   private byte[] flags = new byte[SMALLEST];
 
-  /**
-   * Open addressing: the hash of a statement and, in the lower half, its youngest own row + 1; 0
-   * for none.
-   */
-  private long[] slots = new long[2 * SMALLEST];
-
-  private int statements;
+  /** From a statement to its youngest own row, dead or alive. */
+  private final StatementIndex index;
 
   /** Replaced as a whole, so that threads which read see complete paths or none. */
   private volatile AccessPath[] paths;
@@ -75,10 +70,11 @@ final class FactTable {
   FactTable(@Nullable FactTable parent, TermTable terms) {
     this.parent = parent;
     this.terms = terms;
+    this.index = new StatementIndex(terms);
     this.offset = parent == null ? 0 : parent.size();
     AccessPath[] empty = new AccessPath[AccessPath.COUNT];
     for (int path = 0; path < AccessPath.COUNT; path++) {
-      empty[path] = new AccessPath(path, SMALLEST);
+      empty[path] = new AccessPath(path, SMALLEST, terms);
     }
     this.paths = empty;
     this.complete = parent != null;
@@ -141,7 +137,7 @@ final class FactTable {
     if ((flag & CERTAIN) == 0) {
       uncertain++;
     }
-    place(row);
+    index.put(row, rows);
     if (!postponesPaths) {
       for (AccessPath path : paths) {
         path.insert(row, rows, complete);
@@ -162,9 +158,7 @@ final class FactTable {
     if (capacity > flags.length) {
       resize(capacity);
     }
-    while (2L * capacity > slots.length && slots.length < 1 << 30) {
-      rehash();
-    }
+    index.reserve(capacity, rows);
   }
 
   /** Puts rows that were kept off the paths on them, each path by one thread. */
@@ -186,54 +180,9 @@ final class FactTable {
     onPaths = size;
   }
 
-  private void place(int row) {
-    int s = rows[3 * row];
-    int p = rows[3 * row + 1];
-    int o = rows[3 * row + 2];
-    int hash = hash(s, p, o);
-    int mask = slots.length - 1;
-    int at = hash & mask;
-    while (slots[at] != 0) {
-      int known = 3 * ((int) slots[at] - 1);
-      if ((int) (slots[at] >>> Integer.SIZE) == hash
-          && rows[known] == s
-          && rows[known + 1] == p
-          && rows[known + 2] == o) {
-        slots[at] = slot(hash, row);
-        return;
-      }
-      at = (at + 1) & mask;
-    }
-    slots[at] = slot(hash, row);
-    statements++;
-    if (2L * statements > slots.length) {
-      rehash();
-    }
-  }
-
-  private static long slot(int hash, int row) {
-    return ((long) hash << Integer.SIZE) | (row + 1);
-  }
-
-  private void rehash() {
-    long[] old = slots;
-    slots = new long[2 * old.length];
-    int mask = slots.length - 1;
-    for (long slot : old) {
-      if (slot != 0) {
-        int at = (int) (slot >>> Integer.SIZE) & mask;
-        while (slots[at] != 0) {
-          at = (at + 1) & mask;
-        }
-        slots[at] = slot;
-      }
-    }
-  }
-
   /** The live row of a statement, or {@link #NONE}. */
   int find(int s, int p, int o) {
-    int hash = hash(s, p, o);
-    int own = findOwn(s, p, o, hash);
+    int own = index.find(s, p, o, rows);
     if (own >= 0 && (dead == 0 || (flags[own] & DEAD) == 0)) {
       return offset + own;
     }
@@ -243,24 +192,6 @@ final class FactTable {
   private int findInherited(FactTable from, int s, int p, int o) {
     int inherited = from.find(s, p, o);
     return inherited != NONE && dead > 0 && isDead(inherited) ? NONE : inherited;
-  }
-
-  /** The youngest own row of a statement, dead or alive, or -1. */
-  private int findOwn(int s, int p, int o, int hash) {
-    long[] table = slots;
-    int mask = table.length - 1;
-    int at = hash & mask;
-    for (long slot = table[at]; slot != 0; slot = table[at]) {
-      if ((int) (slot >>> Integer.SIZE) == hash) {
-        int row = (int) slot - 1;
-        int cell = 3 * row;
-        if (rows[cell] == s && rows[cell + 1] == p && rows[cell + 2] == o) {
-          return row;
-        }
-      }
-      at = (at + 1) & mask;
-    }
-    return -1;
   }
 
   /** The live row of a statement, or {@link #NONE}. */
@@ -426,7 +357,7 @@ final class FactTable {
 
   /** Bytes held by this table alone, the terms aside. */
   long bytes() {
-    long bytes = 4L * rows.length + flags.length + 8L * slots.length;
+    long bytes = 4L * rows.length + flags.length + index.bytes();
     for (AccessPath path : paths) {
       bytes += path.bytes();
     }
@@ -438,13 +369,6 @@ final class FactTable {
       throw new IllegalStateException("A table without a parent has no inherited rows.");
     }
     return parent;
-  }
-
-  private static int hash(int s, int p, int o) {
-    int hash = s * 0x9E3779B1 + o * 0x85EBCA77 + p * 0xC2B2AE3D;
-    hash ^= hash >>> 16;
-    hash *= 0x7FEB352D;
-    return hash ^ (hash >>> 15);
   }
 
   private void grow() {
