@@ -42,8 +42,6 @@ final class AccessPath {
   /** Whether the predicate is a key as well. */
   private final boolean hasSecond;
 
-  private PathNeeds needs = PathNeeds.NOTHING;
-
   /** For each row the next older one of its chain + 1; empty while no row is on this path. */
   private int[] next = new int[0];
 
@@ -83,10 +81,6 @@ final class AccessPath {
     return path == SUBJECT_PREDICATE || path == PREDICATE_OBJECT ? p : 0;
   }
 
-  void require(PathNeeds required) {
-    needs = required;
-  }
-
   void grow(int toCapacity) {
     capacity = toCapacity;
     if (next.length > 0) {
@@ -94,11 +88,8 @@ final class AccessPath {
     }
   }
 
-  /** Puts the youngest row on the path, if all rows belong on it or those of its predicate do. */
-  void insert(int row, int[] rows, boolean all) {
-    if (!all && !needs.includes(kind, rows[3 * row + 1])) {
-      return;
-    }
+  /** Puts the youngest row on the path. */
+  void insert(int row, int[] rows) {
     if (next.length == 0) {
       next = new int[capacity];
       heads = new int[SMALLEST];
@@ -175,7 +166,7 @@ final class AccessPath {
   AccessPath completed(int[] rows, int size) {
     AccessPath path = new AccessPath(kind, capacity, terms);
     for (int row = 0; row < size; row++) {
-      path.insert(row, rows, true);
+      path.insert(row, rows);
     }
     return path;
   }

@@ -614,7 +614,7 @@ final class Closure {
       boolean isStatement = !template.checked() || (terms.isResource(s) && terms.isIri(p));
       if (isStatement
           && !concludes(rule, s, p, o, premises)
-          && !matcher.isMetBefore(rule, new Phase(facts, certain, fromScratch))) {
+          && (certain || !matcher.isMetBefore(rule, new Phase(facts, certain, fromScratch)))) {
         recordFurther(rule, facts.find(s, p, o), premises);
       }
     }

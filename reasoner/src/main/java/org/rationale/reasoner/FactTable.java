@@ -43,6 +43,7 @@ final class FactTable {
   static final byte GIVEN_CERTAINLY = 32;
 
   private static final int SMALLEST = 64;
+  private static final int EVERY_PATH = (1 << AccessPath.COUNT) - 1;
 
   private final @Nullable FactTable parent;
   private final TermTable terms;
@@ -58,6 +59,10 @@ final class FactTable {
   private volatile AccessPath[] paths;
 
   private volatile boolean complete;
+
+  /** Which rows the paths must find while they are not complete. */
+  private PathNeeds needs = PathNeeds.NOTHING;
+
   private @Nullable Int2IntOpenHashMap overridden;
   private int dead;
   private int uncertain;
@@ -119,9 +124,7 @@ final class FactTable {
 
   /** Says which rows the paths must find from now on; only for an empty root. */
   void require(PathNeeds needs) {
-    for (AccessPath path : paths) {
-      path.require(needs);
-    }
+    this.needs = needs;
   }
 
   /** Appends a row; the statement must have no live row. */
@@ -139,8 +142,9 @@ final class FactTable {
     }
     index.put(row, rows);
     if (!postponesPaths) {
-      for (AccessPath path : paths) {
-        path.insert(row, rows, complete);
+      AccessPath[] all = paths;
+      for (int left = complete ? EVERY_PATH : needs.of(p); left != 0; left &= left - 1) {
+        all[Integer.numberOfTrailingZeros(left)].insert(row, rows);
       }
       onPaths = size;
     }
@@ -168,8 +172,14 @@ final class FactTable {
     AccessPath[] all = paths;
     IntConsumer insert =
         path -> {
+          boolean every = complete;
+          if (!every && !needs.includesSome(path)) {
+            return;
+          }
           for (int row = from; row < size; row++) {
-            all[path].insert(row, rows, complete);
+            if (every || (needs.of(rows[3 * row + 1]) & 1 << path) != 0) {
+              all[path].insert(row, rows);
+            }
           }
         };
     if (!workers.areWorthIt(size - from)) {
