@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.jena.graph.Triple;
@@ -40,7 +42,7 @@ final class Closure {
   /** How much text rules may make between two looks at the memory. */
   private static final int CHECK_EVERY_BYTES = 1 << 20;
 
-  private static final int ROWS_OF_A_TASK = 1 << 9;
+  private static final int ROWS_OF_A_TASK = 1 << 11;
   private static final int ROWS_AT_ONCE = 1 << 16;
   private static final int INTS_AT_ONCE = 1 << 25;
   private static final Workers ONE_THREAD = new Workers(1);
@@ -206,15 +208,23 @@ final class Closure {
   }
 
   /**
-   * Makes ready for many base facts: until {@link #closeBase} they are found as statements only.
+   * Adds many certain facts to an empty root; until {@link #closeBase} they are found as statements
+   * only.
+   *
+   * @param quads subject, predicate, object and the number of the source, one after the other
+   * @param origins the sources, all certain
    */
-  void expectBase(int rows) {
-    facts.reserve(rows);
-    facts.postponePaths();
+  void addAllCertain(int[] quads, int number, List<? extends Origin> origins) {
+    int[] repeated = facts.appendAll(quads, number, given(true), workers);
+    store.setSources(quads, number, repeated, origins);
+    for (int at : repeated) {
+      addCertain(
+          quads[4 * at], quads[4 * at + 1], quads[4 * at + 2], origins.get(quads[4 * at + 3]));
+    }
   }
 
   /** Adds a source that states something for certain, unless the statement has it already. */
-  void addCertain(int s, int p, int o, Origin origin) {
+  private void addCertain(int s, int p, int o, Origin origin) {
     int row = facts.find(s, p, o);
     if (row == FactTable.NONE || !store.sources(row).contains(origin)) {
       addSource(s, p, o, origin);
@@ -520,18 +530,24 @@ final class Closure {
     @Nullable Candidates[] found = new @Nullable Candidates[tasks];
     AtomicBoolean halted = new AtomicBoolean();
     AtomicInteger ints = new AtomicInteger();
+    Queue<Finder> idle = new ConcurrentLinkedQueue<>();
     workers.run(
         tasks,
         task -> {
           if (ints.get() > INTS_AT_ONCE || halted.get()) {
             return;
           }
-          Finder finder = new Finder(store, phase, () -> isHalted(halted), INTS_AT_ONCE);
+          Finder known = idle.poll();
+          Finder finder =
+              known == null
+                  ? new Finder(store, phase, () -> isHalted(halted), INTS_AT_ONCE)
+                  : known;
           int start = from + task * rows;
           Candidates candidates = finder.find(bodies, start, Math.min(to, start + rows));
           if (!finder.stopped()) {
             found[task] = candidates;
             ints.addAndGet(candidates.size());
+            idle.add(finder);
           }
         });
     if (halted.get()) {

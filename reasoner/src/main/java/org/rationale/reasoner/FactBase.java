@@ -91,10 +91,7 @@ public final class FactBase {
 
   /** Adds the facts to a closure whose terms continue those of this base. */
   void addTo(Closure closure) {
-    closure.expectBase(length / WIDTH + uncertain.size());
-    for (int at = 0; at < length; at += WIDTH) {
-      closure.addCertain(rows[at], rows[at + 1], rows[at + 2], origins.get(rows[at + 3]));
-    }
+    closure.addAllCertain(rows, length / WIDTH, origins);
     for (UncertainFact fact : uncertain) {
       closure.addSource(
           fact.statement(), new Origin.Asserted(fact.source(), fact.probability(), fact.choice()));

@@ -1,6 +1,7 @@
 package org.rationale.reasoner;
 
 import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
+import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
@@ -149,6 +150,71 @@ final class FactTable {
       onPaths = size;
     }
     return offset + row;
+  }
+
+  /**
+   * Appends many rows to an empty root; until {@link #catchUp} only {@link #find} sees them.
+   *
+   * @param quads the statements, four ints each, of which the last is left alone
+   * @return the places of statements that came before, in ascending order; they get no row
+   */
+  int[] appendAll(int[] quads, int number, byte flag, Workers workers) {
+    if (parent != null || size > 0) {
+      throw new IllegalStateException("The table (%d rows) is no empty root.".formatted(size()));
+    }
+    reserve(number);
+    postponePaths();
+    int[] cells = rows;
+    int parts = workers.areWorthIt(number) ? 4 * workers.threads() : 1;
+    workers.run(
+        parts,
+        part -> {
+          int end = bound(number, part + 1, parts);
+          for (int row = bound(number, part, parts); row < end; row++) {
+            cells[3 * row] = quads[4 * row];
+            cells[3 * row + 1] = quads[4 * row + 1];
+            cells[3 * row + 2] = quads[4 * row + 2];
+          }
+        });
+    IntArrayList[] repeated = new IntArrayList[parts];
+    workers.run(
+        parts,
+        part ->
+            repeated[part] =
+                index.putAll(
+                    bound(number, part, parts),
+                    bound(number, part + 1, parts),
+                    cells,
+                    parts > 1));
+    int[] gone =
+        Arrays.stream(repeated).flatMapToInt(IntArrayList::intStream).sorted().toArray();
+    index.count(number - gone.length);
+    if (gone.length > 0) {
+      takeOut(gone, number);
+      index.closeGaps(gone);
+    }
+    size = number - gone.length;
+    Arrays.fill(flags, 0, size, flag);
+    if ((flag & CERTAIN) == 0) {
+      uncertain += size;
+    }
+    return gone;
+  }
+
+  private static int bound(int number, int part, int parts) {
+    return (int) ((long) number * part / parts);
+  }
+
+  private void takeOut(int[] gone, int number) {
+    int next = 0;
+    int kept = gone[0];
+    for (int row = kept; row < number; row++) {
+      if (next < gone.length && gone[next] == row) {
+        next++;
+      } else {
+        System.arraycopy(rows, 3 * row, rows, 3 * kept++, 3);
+      }
+    }
   }
 
   /** Keeps rows to come off the paths, until {@link #catchUp}: only {@link #find} sees them. */

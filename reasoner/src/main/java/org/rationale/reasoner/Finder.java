@@ -45,8 +45,9 @@ final class Finder implements Matcher.Found {
   /** What the rules would conclude from a range of rows. */
   Candidates find(Program.Dispatch bodies, int from, int to) {
     candidates = new Candidates();
+    Phase.Starter starter = this::start;
     for (int row = from; row < to && !stopped; row++) {
-      phase.startsOf(bodies, row, this::start);
+      phase.startsOf(bodies, row, starter);
     }
     return candidates;
   }

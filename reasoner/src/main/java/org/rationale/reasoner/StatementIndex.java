@@ -1,5 +1,10 @@
 package org.rationale.reasoner;
 
+import it.unimi.dsi.fastutil.ints.IntArrayList;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+
 /**
  * From a statement to its row, by open addressing.
  *
@@ -17,6 +22,8 @@ final class StatementIndex {
   private static final int SPREAD = 32;
   private static final int SMALLEST = 128;
   private static final int FULL = Integer.MIN_VALUE;
+  private static final int NONE = -1;
+  private static final VarHandle SLOTS = MethodHandles.arrayElementVarHandle(long[].class);
 
   private final TermTable terms;
 
@@ -50,15 +57,91 @@ final class StatementIndex {
     int o = rows[3 * row + 2];
     int hash = hash(s, p, o);
     int at = locate(s, p, o, hash, rows);
-    long slot = ((long) hash << Integer.SIZE) | (row + 1);
     if (at >= 0) {
-      slots[at] = slot;
+      slots[at] = slot(hash, row);
       return;
     }
-    slots[~at] = slot;
+    slots[~at] = slot(hash, row);
     statements++;
     if (2L * statements > slots.length) {
       resize(Math.multiplyExact(2, slots.length), rows);
+    }
+  }
+
+  /**
+   * Puts rows that are all new, among themselves apart from repetitions, of which the oldest row
+   * stays. There must be room. With several threads each puts some of them.
+   *
+   * @param shared whether other threads put rows as well
+   * @return the rows that were left out, in no order
+   */
+  IntArrayList putAll(int from, int to, int[] rows, boolean shared) {
+    IntArrayList repeated = new IntArrayList();
+    for (int row = from; row < to; row++) {
+      int left = shared ? putShared(row, rows) : putOldest(row, rows);
+      if (left != NONE) {
+        repeated.add(left);
+      }
+    }
+    return repeated;
+  }
+
+  /** Notes how many statements were put by {@link #putAll}. */
+  void count(int put) {
+    statements += put;
+  }
+
+  private int putOldest(int row, int[] rows) {
+    int s = rows[3 * row];
+    int p = rows[3 * row + 1];
+    int o = rows[3 * row + 2];
+    int hash = hash(s, p, o);
+    int at = locate(s, p, o, hash, rows);
+    if (at >= 0) {
+      return row;
+    }
+    slots[~at] = slot(hash, row);
+    return NONE;
+  }
+
+  /** The row that has to give way, this or an earlier one, or {@link #NONE}. */
+  private int putShared(int row, int[] rows) {
+    int s = rows[3 * row];
+    int p = rows[3 * row + 1];
+    int o = rows[3 * row + 2];
+    int hash = hash(s, p, o);
+    long mine = slot(hash, row);
+    while (true) {
+      // Empty slots fill up meanwhile, and full ones stay full: looking again is enough.
+      int at = locate(s, p, o, hash, rows);
+      if (at < 0) {
+        if (SLOTS.compareAndSet(slots, ~at, 0L, mine)) {
+          return NONE;
+        }
+        continue;
+      }
+      long known = (long) SLOTS.getAcquire(slots, at);
+      int other = (int) known - 1;
+      if (other < row) {
+        return row;
+      }
+      if (SLOTS.compareAndSet(slots, at, known, mine)) {
+        return other;
+      }
+    }
+  }
+
+  /**
+   * Gives rows the numbers that they have after some were taken out that no slot holds.
+   *
+   * @param gone in ascending order
+   */
+  void closeGaps(int[] gone) {
+    for (int at = 0; at < slots.length; at++) {
+      if (slots[at] != 0) {
+        int older = ~Arrays.binarySearch(gone, (int) slots[at] - 1);
+        slots[at] -= older;
+      }
     }
   }
 
@@ -117,6 +200,10 @@ final class StatementIndex {
 
   long bytes() {
     return 8L * slots.length;
+  }
+
+  private static long slot(int hash, int row) {
+    return ((long) hash << Integer.SIZE) | (row + 1);
   }
 
   private static int hash(int s, int p, int o) {
