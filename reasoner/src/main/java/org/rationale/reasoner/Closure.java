@@ -63,6 +63,7 @@ final class Closure {
   private int firstNew;
   private boolean fromScratch;
   private boolean certain;
+  private @Nullable Repeats repeats;
 
   Closure(ProofStore store, Limits limits) {
     this(store, limits, ONE_THREAD);
@@ -496,15 +497,23 @@ final class Closure {
       return;
     }
     Phase phase = new Phase(facts, certain, fromScratch);
-    int row = firstNew;
-    while (row < facts.size()) {
-      int end = facts.size();
-      if (workers.areWorthIt(end - row)) {
-        row = insertByMany(phase, bodies, row, Math.min(end, row + ROWS_AT_ONCE));
-      } else {
-        insertByOne(phase, bodies, row, end);
-        row = end;
+    repeats =
+        fromScratch && certain && !store.recordsAll()
+            ? new Repeats(facts, program.rules())
+            : null;
+    try {
+      int row = firstNew;
+      while (row < facts.size()) {
+        int end = facts.size();
+        if (workers.areWorthIt(end - row)) {
+          row = insertByMany(phase, bodies, row, Math.min(end, row + ROWS_AT_ONCE));
+        } else {
+          insertByOne(phase, bodies, row, end);
+          row = end;
+        }
       }
+    } finally {
+      repeats = null;
     }
   }
 
@@ -530,6 +539,7 @@ final class Closure {
     @Nullable Candidates[] found = new @Nullable Candidates[tasks];
     AtomicBoolean halted = new AtomicBoolean();
     AtomicInteger ints = new AtomicInteger();
+    Repeats known = repeats;
     Queue<Finder> idle = new ConcurrentLinkedQueue<>();
     workers.run(
         tasks,
@@ -537,11 +547,11 @@ final class Closure {
           if (ints.get() > INTS_AT_ONCE || halted.get()) {
             return;
           }
-          Finder known = idle.poll();
+          Finder waiting = idle.poll();
           Finder finder =
-              known == null
-                  ? new Finder(store, phase, () -> isHalted(halted), INTS_AT_ONCE)
-                  : known;
+              waiting == null
+                  ? new Finder(store, phase, known, () -> isHalted(halted), INTS_AT_ONCE)
+                  : waiting;
           int start = from + task * rows;
           Candidates candidates = finder.find(bodies, start, Math.min(to, start + rows));
           if (!finder.stopped()) {
@@ -552,6 +562,9 @@ final class Closure {
         });
     if (halted.get()) {
       check();
+    }
+    if (known != null) {
+      idle.forEach(finder -> finder.tell(known));
     }
     int done = 0;
     facts.postponePaths();
@@ -593,8 +606,11 @@ final class Closure {
     @Override
     public void conclude(CompiledRule rule, int s, int p, int o, int[] premises) {
       begin(rule);
+      Repeats known = repeats;
       if (!concludes(rule, s, p, o, premises)) {
         recordFurther(rule, facts.find(s, p, o), premises);
+      } else if (known != null) {
+        known.isNew(rule, s, p, o);
       }
     }
 
@@ -628,8 +644,23 @@ final class Closure {
       int o = operand(rule, template.o(), template.nodes().getObject());
       // RDF has no literals as subjects, and only IRIs as predicates: such is not concluded.
       boolean isStatement = !template.checked() || (terms.isResource(s) && terms.isIri(p));
-      if (isStatement
-          && !concludes(rule, s, p, o, premises)
+      if (!isStatement) {
+        continue;
+      }
+      Repeats known = repeats;
+      if (known != null && known.knows(rule, s, p, o)) {
+        store.countFurther(1);
+        continue;
+      }
+      boolean isNew = concludes(rule, s, p, o, premises);
+      if (known != null) {
+        if (isNew) {
+          known.isNew(rule, s, p, o);
+        } else {
+          known.again(rule, 1);
+        }
+      }
+      if (!isNew
           && (certain || !matcher.isMetBefore(rule, new Phase(facts, certain, fromScratch)))) {
         recordFurther(rule, facts.find(s, p, o), premises);
       }

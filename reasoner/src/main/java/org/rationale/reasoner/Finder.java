@@ -1,6 +1,7 @@
 package org.rationale.reasoner;
 
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thread's part in matching many rows: finds what rules would conclude from some of them, while
@@ -16,6 +17,11 @@ final class Finder implements Matcher.Found {
   private final TermTable terms;
   private final Matcher matcher;
   private final Phase phase;
+  private final @Nullable Repeats known;
+
+  /** For each rule how often it concluded what was looked up and found. */
+  private final int[] again;
+
   private final BooleanSupplier stop;
   private final int maximum;
   private Candidates candidates = new Candidates();
@@ -23,16 +29,24 @@ final class Finder implements Matcher.Found {
   private boolean stopped;
 
   /**
+   * @param known what needs no look-up, or null
    * @param stop asked now and then
    * @param maximum how much may be found before it is given up, in the measure of {@link
    *     Candidates#size()}
    */
-  Finder(ProofStore store, Phase phase, BooleanSupplier stop, int maximum) {
+  Finder(
+      ProofStore store,
+      Phase phase,
+      @Nullable Repeats known,
+      BooleanSupplier stop,
+      int maximum) {
     this.store = store;
     this.facts = store.facts();
     this.terms = facts.terms();
     this.matcher = new Matcher(facts, store.program(), false);
     this.phase = phase;
+    this.known = known;
+    this.again = new int[store.program().rules().size()];
     this.stop = stop;
     this.maximum = maximum;
   }
@@ -86,7 +100,20 @@ final class Finder implements Matcher.Found {
     return operand >= 0 ? operand : slots[~operand];
   }
 
+  /** Says which rules concluded again what was there. */
+  void tell(Repeats repeats) {
+    for (int index = 0; index < again.length; index++) {
+      if (again[index] > 0) {
+        repeats.again(store.program().rules().get(index), again[index]);
+      }
+    }
+  }
+
   private void note(CompiledRule rule, int s, int p, int o) {
+    if (known != null && known.knows(rule, s, p, o)) {
+      candidates.meet();
+      return;
+    }
     int row = facts.find(s, p, o);
     if (row == FactTable.NONE || (phase.certain() && !facts.isCertain(row))) {
       candidates.add(rule, s, p, o, matcher.premises());
@@ -95,6 +122,7 @@ final class Finder implements Matcher.Found {
         candidates.add(rule, s, p, o, matcher.premises());
       } else {
         candidates.meet();
+        again[rule.index()]++;
       }
     }
   }

@@ -105,6 +105,34 @@ class ThreadsTest {
   }
 
   @Test
+  void aDenseRelationClosesTheSameThoughRepeatsAreNotLookedUp() {
+    RuleSet rules =
+        Programs.rules(
+            """
+            RULE :step { ?x :to ?z } WHERE { ?x :to ?y . ?y :to ?z }
+            RULE :far { ?x :far ?z } WHERE { ?x :to ?y . ?y :to ?z }
+            """);
+    StringBuilder edges = new StringBuilder();
+    for (int i = 0; i < 45; i++) {
+      edges.append(":n%d :to :n%d .%n".formatted(i, (i + 1) % 40));
+    }
+    List<Background.Sourced> base = Inference.base(Programs.data(edges.toString()), rules);
+    // Where all derivations are recorded, each conclusion is looked up; those of given rows too.
+    List<String> expected = rows(close(rules, base, Recording.ALL, new Workers(1)));
+    expected.removeLast();
+    expected.subList(0, base.size()).clear();
+    try (Workers three = new Workers(3, 1)) {
+      for (Workers workers : List.of(new Workers(1), three)) {
+        ProofStore store = close(rules, base, Recording.FIRST, workers);
+        List<String> rows = rows(store);
+        rows.removeLast();
+        assertThat(rows.subList(base.size(), rows.size())).isEqualTo(expected);
+        assertThat(store.derivations()).isEqualTo(2 * 45 * 40 * 40);
+      }
+    }
+  }
+
+  @Test
   void repeatedBaseFactsAreStoredAsOneByOne() {
     RuleSet rules = Programs.rules("RULE :back { ?y :p0 ?x } WHERE { ?x :p1 ?y }");
     int repeated = 0;
