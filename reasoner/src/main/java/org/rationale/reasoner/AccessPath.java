@@ -31,6 +31,7 @@ final class AccessPath {
   private static final int TRIES = 8;
 
   private static final int SPREAD = 16;
+  private static final Nearness SMALL = new Nearness(SPREAD);
   private static final int FULL = Integer.MIN_VALUE;
 
   private final int kind;
@@ -51,7 +52,7 @@ final class AccessPath {
   private int[] heads = new int[0];
 
   private int chains;
-  private Nearness nearness = new Nearness(SPREAD);
+  private Nearness nearness = SMALL;
 
   AccessPath(int kind, int capacity, TermTable terms) {
     this.kind = kind;
@@ -59,6 +60,20 @@ final class AccessPath {
     this.terms = terms;
     this.first = firstKey(kind, 0, 1, 2);
     this.hasSecond = kind == SUBJECT_PREDICATE || kind == PREDICATE_OBJECT;
+  }
+
+  /**
+   * A copy that may be changed apart from this path.
+   *
+   * @param ofCopy the terms of the table that it belongs to
+   */
+  AccessPath copy(TermTable ofCopy) {
+    AccessPath copy = new AccessPath(kind, capacity, ofCopy);
+    copy.next = next.clone();
+    copy.heads = heads.clone();
+    copy.chains = chains;
+    copy.nearness = nearness;
+    return copy;
   }
 
   /** The path to take when these components are known. */

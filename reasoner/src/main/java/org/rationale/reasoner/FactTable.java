@@ -54,7 +54,7 @@ final class FactTable {
   private byte[] flags = new byte[SMALLEST];
 
   /** From a statement to its youngest own row, dead or alive. */
-  private final StatementIndex index;
+  private StatementIndex index;
 
   /** Replaced as a whole, so that threads which read see complete paths or none. */
   private volatile AccessPath[] paths;
@@ -88,6 +88,24 @@ final class FactTable {
       this.uncertain = parent.uncertain;
       this.dead = parent.dead;
     }
+  }
+
+  /** A copy that may be changed apart from this table; the parent, which is not, is shared. */
+  FactTable copy() {
+    FactTable copy = new FactTable(parent, terms.copy());
+    copy.size = size;
+    copy.rows = rows.clone();
+    copy.flags = flags.clone();
+    copy.index = index.copy(copy.terms);
+    copy.needs = needs;
+    copy.paths =
+        Arrays.stream(paths).map(path -> path.copy(copy.terms)).toArray(AccessPath[]::new);
+    copy.complete = complete;
+    copy.overridden = overridden == null ? null : overridden.clone();
+    copy.dead = dead;
+    copy.uncertain = uncertain;
+    copy.onPaths = onPaths;
+    return copy;
   }
 
   TermTable terms() {

@@ -21,6 +21,7 @@ final class StatementIndex {
 
   private static final int SPREAD = 32;
   private static final int SMALLEST = 128;
+  private static final Nearness SMALL = new Nearness(SPREAD);
   private static final int FULL = Integer.MIN_VALUE;
   private static final int NONE = -1;
   private static final VarHandle SLOTS = MethodHandles.arrayElementVarHandle(long[].class);
@@ -33,11 +34,24 @@ final class StatementIndex {
    */
   private long[] slots = new long[SMALLEST];
 
-  private Nearness nearness = new Nearness(SPREAD);
+  private Nearness nearness = SMALL;
   private int statements;
 
   StatementIndex(TermTable terms) {
     this.terms = terms;
+  }
+
+  /**
+   * A copy that may be changed apart from this index.
+   *
+   * @param ofCopy the terms of the table that it belongs to
+   */
+  StatementIndex copy(TermTable ofCopy) {
+    StatementIndex copy = new StatementIndex(ofCopy);
+    copy.slots = slots.clone();
+    copy.nearness = nearness;
+    copy.statements = statements;
+    return copy;
   }
 
   /**
