@@ -1,7 +1,6 @@
 package org.rationale.reasoner;
 
 import it.unimi.dsi.fastutil.ints.IntArrayList;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -348,9 +347,7 @@ final class Closure {
     }
     Phase phase = new Phase(facts, certain, fromScratch);
     repeats =
-        fromScratch && certain && !store.recordsAll()
-            ? new Repeats(facts, program.rules())
-            : null;
+        fromScratch && certain && !store.recordsAll() ? new Repeats(facts, program.rules()) : null;
     try {
       int row = firstNew;
       while (row < facts.size()) {

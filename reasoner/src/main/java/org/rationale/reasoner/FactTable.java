@@ -98,8 +98,7 @@ final class FactTable {
     copy.flags = flags.clone();
     copy.index = index.copy(copy.terms);
     copy.needs = needs;
-    copy.paths =
-        Arrays.stream(paths).map(path -> path.copy(copy.terms)).toArray(AccessPath[]::new);
+    copy.paths = Arrays.stream(paths).map(path -> path.copy(copy.terms)).toArray(AccessPath[]::new);
     copy.complete = complete;
     copy.overridden = overridden == null ? null : overridden.clone();
     copy.dead = dead;
@@ -200,12 +199,8 @@ final class FactTable {
         part ->
             repeated[part] =
                 index.putAll(
-                    bound(number, part, parts),
-                    bound(number, part + 1, parts),
-                    cells,
-                    parts > 1));
-    int[] gone =
-        Arrays.stream(repeated).flatMapToInt(IntArrayList::intStream).sorted().toArray();
+                    bound(number, part, parts), bound(number, part + 1, parts), cells, parts > 1));
+    int[] gone = Arrays.stream(repeated).flatMapToInt(IntArrayList::intStream).sorted().toArray();
     index.count(number - gone.length);
     if (gone.length > 0) {
       takeOut(gone, number);

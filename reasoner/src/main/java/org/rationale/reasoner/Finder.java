@@ -35,11 +35,7 @@ final class Finder implements Matcher.Found {
    *     Candidates#size()}
    */
   Finder(
-      ProofStore store,
-      Phase phase,
-      @Nullable Repeats known,
-      BooleanSupplier stop,
-      int maximum) {
+      ProofStore store, Phase phase, @Nullable Repeats known, BooleanSupplier stop, int maximum) {
     this.store = store;
     this.facts = store.facts();
     this.terms = facts.terms();

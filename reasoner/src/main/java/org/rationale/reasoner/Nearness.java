@@ -16,7 +16,8 @@ record Nearness(int shift, int mask) {
   /**
    * @param slots how many slots the table has, a power of two
    * @param terms how many terms there are
-   * @param spread over how many slots, a power of two, what is known about one term spreads at least
+   * @param spread over how many slots, a power of two, what is known about one term spreads at
+   *     least
    */
   static Nearness of(int slots, int terms, int spread) {
     int shift = Math.max(0, 31 - Integer.numberOfLeadingZeros(slots / Math.max(1, terms)));

@@ -92,7 +92,8 @@ final class Repeats {
       }
       long height = (long) lastS - firstS + 1;
       long width = (long) lastO - firstO + 1;
-      if (height <= 0 || height * width > Math.min(MOST_BITS, (long) BITS_FOR_A_ROW * facts.size())) {
+      if (height <= 0
+          || height * width > Math.min(MOST_BITS, (long) BITS_FOR_A_ROW * facts.size())) {
         return null;
       }
       long[] bits = new long[(int) (height * width / Long.SIZE) + 1];

@@ -40,8 +40,8 @@ final class Supports {
   }
 
   /**
-   * Adds many certain facts to an empty root; until the closure is closed they are found as statements
-   * only.
+   * Adds many certain facts to an empty root; until the closure is closed they are found as
+   * statements only.
    *
    * @param quads subject, predicate, object and the number of the source, one after the other
    * @param origins the sources, all certain
