@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * One way to find the rows of a fact table by some of their terms: chains through an int array, the
- * youngest row first, and an open-addressing table of the youngest row for each key.
+ * youngest row first, and an open-addressing table of the youngest row for each key, in which keys
+ * with neighbouring terms lie {@linkplain Nearness near each other}.
  */
 final class AccessPath {
 
@@ -26,8 +27,21 @@ final class AccessPath {
   private static final int END = 0;
   private static final int SMALLEST = 64;
 
+  /** How many slots are tried near the first key. */
+  private static final int TRIES = 8;
+
+  private static final int SPREAD = 16;
+  private static final Nearness SMALL = new Nearness(SPREAD);
+  private static final int FULL = Integer.MIN_VALUE;
+
   private final int kind;
-  private PathNeeds needs = PathNeeds.NOTHING;
+  private final TermTable terms;
+
+  /** Which of a row's three ints is the first key. */
+  private final int first;
+
+  /** Whether the predicate is a key as well. */
+  private final boolean hasSecond;
 
   /** For each row the next older one of its chain + 1; empty while no row is on this path. */
   private int[] next = new int[0];
@@ -38,19 +52,27 @@ final class AccessPath {
   private int[] heads = new int[0];
 
   private int chains;
+  private Nearness nearness = SMALL;
 
-  AccessPath(int kind, int capacity) {
+  AccessPath(int kind, int capacity, TermTable terms) {
     this.kind = kind;
     this.capacity = capacity;
+    this.terms = terms;
+    this.first = firstKey(kind, 0, 1, 2);
+    this.hasSecond = kind == SUBJECT_PREDICATE || kind == PREDICATE_OBJECT;
   }
 
-  /** A copy that may be changed apart from this path. */
-  AccessPath copy() {
-    AccessPath copy = new AccessPath(kind, capacity);
-    copy.needs = needs;
+  /**
+   * A copy that may be changed apart from this path.
+   *
+   * @param ofCopy the terms of the table that it belongs to
+   */
+  AccessPath copy(TermTable ofCopy) {
+    AccessPath copy = new AccessPath(kind, capacity, ofCopy);
     copy.next = next.clone();
     copy.heads = heads.clone();
     copy.chains = chains;
+    copy.nearness = nearness;
     return copy;
   }
 
@@ -74,10 +96,6 @@ final class AccessPath {
     return path == SUBJECT_PREDICATE || path == PREDICATE_OBJECT ? p : 0;
   }
 
-  void require(PathNeeds required) {
-    needs = required;
-  }
-
   void grow(int toCapacity) {
     capacity = toCapacity;
     if (next.length > 0) {
@@ -85,49 +103,64 @@ final class AccessPath {
     }
   }
 
-  /** Puts the youngest row on the path, if all rows belong on it or those of its predicate do. */
-  void insert(int row, int[] rows, boolean all) {
-    if (!all && !needs.includes(kind, rows[3 * row + 1])) {
-      return;
-    }
+  /** Puts the youngest row on the path. */
+  void insert(int row, int[] rows) {
     if (next.length == 0) {
       next = new int[capacity];
       heads = new int[SMALLEST];
     }
-    int mask = heads.length - 1;
-    int a = first(row, rows);
-    int b = second(row, rows);
-    int at = hash(a, b) & mask;
-    while (heads[at] != END) {
-      int head = heads[at] - 1;
-      if (first(head, rows) == a && second(head, rows) == b) {
-        next[row] = heads[at];
-        heads[at] = row + 1;
-        return;
+    int at = locate(3 * row, rows);
+    if (at >= 0) {
+      next[row] = heads[at];
+      heads[at] = row + 1;
+      return;
+    }
+    heads[~at] = row + 1;
+    next[row] = END;
+    chains++;
+    if (2 * chains > heads.length) {
+      rehash(rows);
+    }
+  }
+
+  /** Where a chain's slot is or, as a complement, where it would be. */
+  private int locate(int a, int b, int[] rows) {
+    int hash = hash(a, b);
+    int at = probe(nearness.home(a, hash), TRIES, a, b, rows);
+    return at == FULL ? probe(hash, Integer.MAX_VALUE, a, b, rows) : at;
+  }
+
+  private int probe(int home, int tries, int a, int b, int[] rows) {
+    int[] table = heads;
+    int mask = table.length - 1;
+    int at = home & mask;
+    for (int left = tries; left > 0; left--) {
+      int head = table[at];
+      if (head == END) {
+        return ~at;
+      }
+      int cell = 3 * (head - 1);
+      if (rows[cell + first] == a && (!hasSecond || rows[cell + 1] == b)) {
+        return at;
       }
       at = (at + 1) & mask;
     }
-    heads[at] = row + 1;
-    next[row] = END;
-    chains++;
-    if (3 * chains > 2 * heads.length) {
-      rehash(rows);
-    }
+    return FULL;
   }
 
   private void rehash(int[] rows) {
     int[] old = heads;
     heads = new int[2 * old.length];
-    int mask = heads.length - 1;
+    nearness = Nearness.of(heads.length, terms.size(), SPREAD);
     for (int head : old) {
       if (head != END) {
-        int at = hash(first(head - 1, rows), second(head - 1, rows)) & mask;
-        while (heads[at] != END) {
-          at = (at + 1) & mask;
-        }
-        heads[at] = head;
+        heads[~locate(3 * (head - 1), rows)] = head;
       }
     }
+  }
+
+  private int locate(int cell, int[] rows) {
+    return locate(rows[cell + first], hasSecond ? rows[cell + 1] : 0, rows);
   }
 
   /** The youngest row with these keys, or -1. */
@@ -135,14 +168,8 @@ final class AccessPath {
     if (heads.length == 0) {
       return -1;
     }
-    int mask = heads.length - 1;
-    for (int at = hash(a, b) & mask; heads[at] != END; at = (at + 1) & mask) {
-      int head = heads[at] - 1;
-      if (first(head, rows) == a && second(head, rows) == b) {
-        return head;
-      }
-    }
-    return -1;
+    int at = locate(a, b, rows);
+    return at < 0 ? -1 : heads[at] - 1;
   }
 
   /** The next older row of a chain, or -1. */
@@ -152,27 +179,15 @@ final class AccessPath {
 
   /** A path of the same kind that all rows are on. */
   AccessPath completed(int[] rows, int size) {
-    AccessPath path = new AccessPath(kind, capacity);
+    AccessPath path = new AccessPath(kind, capacity, terms);
     for (int row = 0; row < size; row++) {
-      path.insert(row, rows, true);
+      path.insert(row, rows);
     }
     return path;
   }
 
   long bytes() {
     return 4L * (next.length + heads.length);
-  }
-
-  private int first(int row, int[] rows) {
-    return switch (kind) {
-      case SUBJECT_PREDICATE, SUBJECT -> rows[3 * row];
-      case PREDICATE_OBJECT, OBJECT -> rows[3 * row + 2];
-      default -> rows[3 * row + 1];
-    };
-  }
-
-  private int second(int row, int[] rows) {
-    return kind == SUBJECT_PREDICATE || kind == PREDICATE_OBJECT ? rows[3 * row + 1] : 0;
   }
 
   private static int hash(int a, int b) {

@@ -1,7 +1,7 @@
 package org.rationale.reasoner;
 
-import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -12,8 +12,13 @@ import java.util.List;
 final class Candidates {
 
   private static final int POSTPONED = -1;
+  private static final int HEAD = 4;
+  private static final int EXPECTED = 1 << 13;
 
-  private final IntArrayList entries = new IntArrayList();
+  /** For a conclusion its rule, subject, predicate, object and premises. */
+  private int[] entries = new int[EXPECTED];
+
+  private int size;
   private final List<Program.Trigger> postponed = new ArrayList<>();
   private int met;
 
@@ -27,16 +32,21 @@ final class Candidates {
   }
 
   void add(CompiledRule rule, int s, int p, int o, int[] premises) {
-    entries.add(rule.index());
-    entries.add(s);
-    entries.add(p);
-    entries.add(o);
-    entries.addElements(entries.size(), premises, 0, rule.atoms());
+    int at = room(HEAD + rule.atoms());
+    entries[at] = rule.index();
+    entries[at + 1] = s;
+    entries[at + 2] = p;
+    entries[at + 3] = o;
+    // Few, so that a loop is shorter than a call.
+    for (int atom = 0; atom < rule.atoms(); atom++) {
+      entries[at + HEAD + atom] = premises[atom];
+    }
   }
 
   void postpone(Program.Trigger trigger, int row) {
-    entries.add(POSTPONED);
-    entries.add(row);
+    int at = room(2);
+    entries[at] = POSTPONED;
+    entries[at + 1] = row;
     postponed.add(trigger);
   }
 
@@ -52,24 +62,33 @@ final class Candidates {
 
   /** How much there is, in ints. */
   int size() {
-    return entries.size();
+    return size;
+  }
+
+  private int room(int more) {
+    if (size + more > entries.length) {
+      entries = Arrays.copyOf(entries, Math.max(size + more, Math.multiplyExact(2, size)));
+    }
+    int at = size;
+    size += more;
+    return at;
   }
 
   void forEach(Program program, Receiver receiver) {
-    int[] all = entries.elements();
+    int[] all = entries;
     int[] premises = new int[program.maximumAtoms()];
     int started = 0;
     int at = 0;
-    while (at < entries.size()) {
+    while (at < size) {
       int index = all[at];
       if (index == POSTPONED) {
         receiver.start(postponed.get(started++), all[at + 1]);
         at += 2;
       } else {
         CompiledRule rule = program.rules().get(index);
-        System.arraycopy(all, at + 4, premises, 0, rule.atoms());
+        System.arraycopy(all, at + HEAD, premises, 0, rule.atoms());
         receiver.conclude(rule, all[at + 1], all[at + 2], all[at + 3], premises);
-        at += 4 + rule.atoms();
+        at += HEAD + rule.atoms();
       }
     }
   }

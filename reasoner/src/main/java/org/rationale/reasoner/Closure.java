@@ -1,11 +1,10 @@
 package org.rationale.reasoner;
 
 import it.unimi.dsi.fastutil.ints.IntArrayList;
-import java.math.BigDecimal;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.jena.graph.Triple;
@@ -34,13 +33,7 @@ import org.rationale.kg.Origin;
  */
 final class Closure {
 
-  /** How many solutions lie between two looks at the clock. */
-  private static final int CHECK_EVERY = 1 << 12;
-
-  /** How much text rules may make between two looks at the memory. */
-  private static final int CHECK_EVERY_BYTES = 1 << 20;
-
-  private static final int ROWS_OF_A_TASK = 1 << 9;
+  private static final int ROWS_OF_A_TASK = 1 << 11;
   private static final int ROWS_AT_ONCE = 1 << 16;
   private static final int INTS_AT_ONCE = 1 << 25;
   private static final Workers ONE_THREAD = new Workers(1);
@@ -50,17 +43,17 @@ final class Closure {
   private final FactTable facts;
   private final TermTable terms;
   private final Matcher matcher;
-  private final Limits limits;
+  private final Watch watch;
   private final Workers workers;
-  private final IntArrayList gone = new IntArrayList();
-  private long started;
-  private long nanos;
-  private int untilCheck;
-  private long checkedBytes;
-  private @Nullable CompiledRule running;
+  private final Supports supports;
+
+  /** The rows that died in this change. */
+  private final IntArrayList gone;
+
   private int firstNew;
   private boolean fromScratch;
   private boolean certain;
+  private @Nullable Repeats repeats;
 
   Closure(ProofStore store, Limits limits) {
     this(store, limits, ONE_THREAD);
@@ -75,7 +68,9 @@ final class Closure {
     this.facts = store.facts();
     this.terms = facts.terms();
     this.matcher = new Matcher(facts, program, true);
-    this.limits = limits;
+    this.watch = new Watch(store, limits);
+    this.supports = new Supports(store);
+    this.gone = supports.gone();
     this.workers = workers;
   }
 
@@ -101,17 +96,18 @@ final class Closure {
     fromScratch = facts.size() == 0;
     firstNew = facts.size();
     gone.clear();
-    start();
+    watch.start();
+    repeats = null;
     for (Background.Sourced sourced : change.removed()) {
-      removeSource(sourced);
+      supports.removeSource(sourced);
     }
     for (Triple statement : change.withdrawn()) {
-      withdraw(statement);
+      supports.withdraw(statement);
     }
     for (Background.Sourced sourced : change.added()) {
-      addSource(sourced.statement(), sourced.origin());
+      supports.addSource(sourced.statement(), sourced.origin());
     }
-    change.concluded().forEach(this::addConcluded);
+    change.concluded().forEach(supports::addConcluded);
     close();
   }
 
@@ -121,16 +117,9 @@ final class Closure {
     fromScratch = true;
     firstNew = 0;
     gone.clear();
-    start();
+    watch.start();
+    repeats = null;
     close();
-  }
-
-  private void start() {
-    running = null;
-    untilCheck = 0;
-    started = System.nanoTime();
-    boolean practicallyNone = limits.time().compareTo(Limits.NONE.time()) > 0;
-    nanos = practicallyNone ? Long.MAX_VALUE : limits.time().toNanos();
   }
 
   private void close() {
@@ -144,7 +133,7 @@ final class Closure {
           certain = false;
           phase(layer);
         }
-      } catch (LimitReached reached) {
+      } catch (Watch.LimitReached reached) {
         store.cutShort(reached.incompleteness(), number);
       }
       if (store.incompleteness() != null && number >= store.lastLayer()) {
@@ -170,7 +159,7 @@ final class Closure {
         CompiledRule rule = facts.isDead(row) ? null : store.firstRule(row);
         if (rule != null && rule.layer() == layer.number() && rule.hasNegation()) {
           store.dropFirst(row);
-          reassess(row);
+          supports.reassess(row);
         }
       }
       certain = true;
@@ -194,149 +183,20 @@ final class Closure {
     insert(layer);
   }
 
-  // Base facts.
-
   /** Adds a source of a statement; closing is left to the caller. */
   void addSource(Triple statement, Origin origin) {
-    addSource(
-        terms.number(statement.getSubject()),
-        terms.number(statement.getPredicate()),
-        terms.number(statement.getObject()),
-        origin);
+    supports.addSource(statement, origin);
   }
 
   /**
-   * Makes ready for many base facts: until {@link #closeBase} they are found as statements only.
+   * Adds many certain facts to an empty root; until {@link #closeBase} they are found as statements
+   * only.
+   *
+   * @param quads subject, predicate, object and the number of the source, one after the other
+   * @param origins the sources, all certain
    */
-  void expectBase(int rows) {
-    facts.reserve(rows);
-    facts.postponePaths();
-  }
-
-  /** Adds a source that states something for certain, unless the statement has it already. */
-  void addCertain(int s, int p, int o, Origin origin) {
-    int row = facts.find(s, p, o);
-    if (row == FactTable.NONE || !store.sources(row).contains(origin)) {
-      addSource(s, p, o, origin);
-    }
-  }
-
-  private void addSource(int s, int p, int o, Origin origin) {
-    boolean isCertain = ProofStore.isCertain(origin);
-    int row = facts.find(s, p, o);
-    if (row == FactTable.NONE) {
-      store.setSources(facts.append(s, p, o, given(isCertain)), List.of(origin));
-      return;
-    }
-    List<Origin> sources = new ArrayList<>(store.sources(row));
-    sources.add(origin);
-    byte flags = facts.flags(row);
-    byte now = (byte) (flags | given(isCertain));
-    store.setSources(row, List.copyOf(sources));
-    if (now != flags && (program.readsGiven() || (isCertain && !facts.isCertain(row)))) {
-      // What rules conclude of it, they conclude anew.
-      renew(row, now);
-    } else {
-      facts.setFlags(row, now);
-    }
-  }
-
-  /** The marks of a statement that has a source. */
-  private static byte given(boolean certainly) {
-    return certainly
-        ? FactTable.GIVEN | FactTable.GIVEN_CERTAINLY | FactTable.CERTAIN
-        : FactTable.GIVEN;
-  }
-
-  /** Gives a statement a new row if sources or DRL rules support it, as surely as they do. */
-  private void renew(int row, byte flags) {
-    boolean surely = (flags & (FactTable.GIVEN_CERTAINLY | FactTable.CONCLUDED_CERTAINLY)) != 0;
-    if ((flags & (FactTable.GIVEN | FactTable.CONCLUDED)) != 0) {
-      replace(row, (byte) (surely ? flags | FactTable.CERTAIN : flags & ~FactTable.CERTAIN));
-    } else {
-      facts.setFlags(row, flags);
-      die(row);
-    }
-  }
-
-  private void removeSource(Background.Sourced sourced) {
-    int row = facts.find(sourced.statement());
-    List<Origin> sources =
-        row == FactTable.NONE ? new ArrayList<>() : new ArrayList<>(store.sources(row));
-    if (!sources.remove(sourced.origin())) {
-      throw new IllegalArgumentException(
-          "The statement (%s) has no source (%s) to remove."
-              .formatted(sourced.statement(), sourced.origin()));
-    }
-    store.setSources(row, List.copyOf(sources));
-    byte flags = facts.flags(row);
-    int left = flags;
-    if (sources.isEmpty()) {
-      left &= ~(FactTable.GIVEN | FactTable.GIVEN_CERTAINLY);
-    } else if (sources.stream().noneMatch(ProofStore::isCertain)) {
-      left &= ~FactTable.GIVEN_CERTAINLY;
-    }
-    if (left != flags && program.readsGiven()) {
-      renew(row, (byte) left);
-    } else {
-      facts.setFlags(row, (byte) left);
-      reassess(row);
-    }
-  }
-
-  private void addConcluded(Triple statement, boolean isCertain) {
-    int s = terms.number(statement.getSubject());
-    int p = terms.number(statement.getPredicate());
-    int o = terms.number(statement.getObject());
-    byte mark =
-        (byte)
-            (FactTable.CONCLUDED
-                | (isCertain ? FactTable.CONCLUDED_CERTAINLY | FactTable.CERTAIN : 0));
-    int row = facts.find(s, p, o);
-    if (row == FactTable.NONE) {
-      facts.append(s, p, o, mark);
-    } else if (isCertain && !facts.isCertain(row)) {
-      replace(row, (byte) (facts.flags(row) | mark));
-    } else {
-      facts.setFlags(row, (byte) (facts.flags(row) | mark));
-    }
-  }
-
-  private void withdraw(Triple statement) {
-    int row = facts.find(statement);
-    if (row == FactTable.NONE) {
-      return;
-    }
-    byte marks = FactTable.CONCLUDED | FactTable.CONCLUDED_CERTAINLY;
-    facts.setFlags(row, (byte) (facts.flags(row) & ~marks));
-    reassess(row);
-  }
-
-  /** Lets a row die, or become uncertain, if what is left does not support it as it is. */
-  private void reassess(int row) {
-    byte flags = facts.flags(row);
-    boolean isCertain = (flags & FactTable.CERTAIN) != 0;
-    int supports =
-        isCertain
-            ? FactTable.GIVEN_CERTAINLY | FactTable.CONCLUDED_CERTAINLY
-            : FactTable.GIVEN | FactTable.CONCLUDED;
-    if ((flags & supports) == 0 && store.firstRule(row) == null) {
-      renew(row, flags);
-    }
-  }
-
-  private void die(int row) {
-    facts.setFlags(row, (byte) (facts.flags(row) | FactTable.DEAD));
-    gone.add(row);
-  }
-
-  /** Gives a statement a new row, which keeps its sources. */
-  private int replace(int row, byte flags) {
-    die(row);
-    int successor =
-        facts.append(facts.subject(row), facts.predicate(row), facts.object(row), flags);
-    store.setSources(successor, store.sources(row));
-    return successor;
+  void addAllCertain(int[] quads, int number, List<? extends Origin> origins) {
+    supports.addAllCertain(quads, number, origins, workers);
   }
 
   // Taking back.
@@ -385,7 +245,7 @@ final class Closure {
       int premise = store.firstPremise(row, atom);
       if (facts.isDead(premise) || (rule.readsDataOnly() && !isDatum(premise))) {
         store.dropFirst(row);
-        reassess(row);
+        supports.reassess(row);
         return;
       }
     }
@@ -425,7 +285,7 @@ final class Closure {
           && facts.isCertain(row) == certain
           && store.isFirst(row, rule, matcher.premises())) {
         store.dropFirst(row);
-        reassess(row);
+        supports.reassess(row);
       }
     }
   }
@@ -486,15 +346,21 @@ final class Closure {
       return;
     }
     Phase phase = new Phase(facts, certain, fromScratch);
-    int row = firstNew;
-    while (row < facts.size()) {
-      int end = facts.size();
-      if (workers.areWorthIt(end - row)) {
-        row = insertByMany(phase, bodies, row, Math.min(end, row + ROWS_AT_ONCE));
-      } else {
-        insertByOne(phase, bodies, row, end);
-        row = end;
+    repeats =
+        fromScratch && certain && !store.recordsAll() ? new Repeats(facts, program.rules()) : null;
+    try {
+      int row = firstNew;
+      while (row < facts.size()) {
+        int end = facts.size();
+        if (workers.areWorthIt(end - row)) {
+          row = insertByMany(phase, bodies, row, Math.min(end, row + ROWS_AT_ONCE));
+        } else {
+          insertByOne(phase, bodies, row, end);
+          row = end;
+        }
       }
+    } finally {
+      repeats = null;
     }
   }
 
@@ -520,22 +386,32 @@ final class Closure {
     @Nullable Candidates[] found = new @Nullable Candidates[tasks];
     AtomicBoolean halted = new AtomicBoolean();
     AtomicInteger ints = new AtomicInteger();
+    Repeats known = repeats;
+    Queue<Finder> idle = new ConcurrentLinkedQueue<>();
     workers.run(
         tasks,
         task -> {
           if (ints.get() > INTS_AT_ONCE || halted.get()) {
             return;
           }
-          Finder finder = new Finder(store, phase, () -> isHalted(halted), INTS_AT_ONCE);
+          Finder waiting = idle.poll();
+          Finder finder =
+              waiting == null
+                  ? new Finder(store, phase, known, () -> isHalted(halted), INTS_AT_ONCE)
+                  : waiting;
           int start = from + task * rows;
           Candidates candidates = finder.find(bodies, start, Math.min(to, start + rows));
           if (!finder.stopped()) {
             found[task] = candidates;
             ints.addAndGet(candidates.size());
+            idle.add(finder);
           }
         });
     if (halted.get()) {
-      check();
+      watch.check();
+    }
+    if (known != null) {
+      idle.forEach(finder -> finder.tell(known));
     }
     int done = 0;
     facts.postponePaths();
@@ -559,7 +435,7 @@ final class Closure {
   }
 
   private boolean isHalted(AtomicBoolean halted) {
-    if (isTimeUp() || isCancelled()) {
+    if (watch.isOver()) {
       halted.set(true);
     }
     return halted.get();
@@ -576,9 +452,12 @@ final class Closure {
 
     @Override
     public void conclude(CompiledRule rule, int s, int p, int o, int[] premises) {
-      begin(rule);
+      watch.begin(rule);
+      Repeats known = repeats;
       if (!concludes(rule, s, p, o, premises)) {
         recordFurther(rule, facts.find(s, p, o), premises);
+      } else if (known != null) {
+        known.isNew(rule, s, p, o);
       }
     }
 
@@ -601,7 +480,7 @@ final class Closure {
     if (certain && !rule.isCertain()) {
       return true;
     }
-    begin(rule);
+    watch.begin(rule);
     if (rule.hasNegation() && matcher.isBlocked(rule, !certain)) {
       return true;
     }
@@ -612,36 +491,42 @@ final class Closure {
       int o = operand(rule, template.o(), template.nodes().getObject());
       // RDF has no literals as subjects, and only IRIs as predicates: such is not concluded.
       boolean isStatement = !template.checked() || (terms.isResource(s) && terms.isIri(p));
-      if (isStatement
-          && !concludes(rule, s, p, o, premises)
-          && !matcher.isMetBefore(rule, new Phase(facts, certain, fromScratch))) {
+      if (!isStatement) {
+        continue;
+      }
+      Repeats known = repeats;
+      if (known != null && known.knows(rule, s, p, o)) {
+        store.countFurther(1);
+        continue;
+      }
+      boolean isNew = concludes(rule, s, p, o, premises);
+      if (known != null) {
+        if (isNew) {
+          known.isNew(rule, s, p, o);
+        } else {
+          known.again(rule, 1);
+        }
+      }
+      if (!isNew
+          && (certain || !matcher.isMetBefore(rule, new Phase(facts, certain, fromScratch)))) {
         recordFurther(rule, facts.find(s, p, o), premises);
       }
     }
     return true;
   }
 
-  private void begin(CompiledRule rule) {
-    running = rule;
-    if (--untilCheck < 0 || terms.textBytes() > checkedBytes) {
-      check();
-    }
-  }
-
   /** Concludes a statement, unless it held before as surely as it does now. */
   private boolean concludes(CompiledRule rule, int s, int p, int o, int[] premises) {
     int row = facts.find(s, p, o);
     if (row == FactTable.NONE) {
-      if (facts.size() - facts.dead() >= limits.facts()) {
-        throw reached(Incompleteness.Limit.FACTS, "%d facts".formatted(limits.facts()));
-      }
-      limitDerivations();
+      watch.limitFacts();
+      watch.limitDerivations();
       row = facts.append(s, p, o, certain ? FactTable.CERTAIN : 0);
       store.recordFirst(row, rule, premises);
       return true;
     }
     if (certain && !facts.isCertain(row)) {
-      int successor = replace(row, (byte) (facts.flags(row) | FactTable.CERTAIN));
+      int successor = supports.replace(row, (byte) (facts.flags(row) | FactTable.CERTAIN));
       store.recordFirst(successor, rule, premises);
       return true;
     }
@@ -650,17 +535,10 @@ final class Closure {
 
   private void recordFurther(CompiledRule rule, int row, int[] premises) {
     if (store.recordsAll()) {
-      limitDerivations();
+      watch.limitDerivations();
       store.recordFurther(row, rule, premises);
     } else {
       store.countFurther(1);
-    }
-  }
-
-  private void limitDerivations() {
-    if (store.recorded() >= limits.derivations()) {
-      throw reached(
-          Incompleteness.Limit.DERIVATIONS, "%d derivations".formatted(limits.derivations()));
     }
   }
 
@@ -671,59 +549,5 @@ final class Closure {
     return operand == CompiledRule.BUILT
         ? terms.number(rule.build(node, matcher.slots(), terms))
         : matcher.slots()[~operand];
-  }
-
-  private void check() {
-    untilCheck = CHECK_EVERY;
-    checkedBytes = terms.textBytes() + CHECK_EVERY_BYTES;
-    if (isTimeUp()) {
-      throw reached(Incompleteness.Limit.TIME, seconds(limits.time()));
-    }
-    if (limits.bytes() != Long.MAX_VALUE && store.bytes() + terms.bytes() > limits.bytes()) {
-      throw reached(Incompleteness.Limit.MEMORY, "%d bytes".formatted(limits.bytes()));
-    }
-    if (isCancelled()) {
-      throw new LimitReached(Incompleteness.Limit.CANCELLED, "reasoning was cancelled");
-    }
-  }
-
-  private boolean isTimeUp() {
-    return System.nanoTime() - started > nanos;
-  }
-
-  private boolean isCancelled() {
-    return Thread.currentThread().isInterrupted() || limits.cancelled().getAsBoolean();
-  }
-
-  private static String seconds(Duration time) {
-    return "%s s"
-        .formatted(BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString());
-  }
-
-  private LimitReached reached(Incompleteness.Limit limit, String value) {
-    String message = "the limit of %s was reached".formatted(value);
-    return new LimitReached(
-        limit,
-        running == null
-            ? message
-            : "%s while the rule (%s) at %s ran"
-                .formatted(message, running.rule().id(), running.rule().place()));
-  }
-
-  /** A limit ended a closure before it was complete. */
-  private static final class LimitReached extends RuntimeException {
-
-    private static final long serialVersionUID = 1L;
-
-    private final Incompleteness.Limit limit;
-
-    LimitReached(Incompleteness.Limit limit, String message) {
-      super(message);
-      this.limit = limit;
-    }
-
-    Incompleteness incompleteness() {
-      return new Incompleteness(limit, String.valueOf(getMessage()));
-    }
   }
 }

@@ -106,11 +106,18 @@ public final class FactBase {
    * @param except statements to leave out
    */
   void addTo(Closure closure, Set<Triple> except) {
-    closure.expectBase(length / WIDTH + uncertain.size());
-    for (int at = 0; at < length; at += WIDTH) {
-      if (except.isEmpty() || !except.contains(statement(at))) {
-        closure.addCertain(rows[at], rows[at + 1], rows[at + 2], origins.get(rows[at + 3]));
+    if (except.isEmpty()) {
+      closure.addAllCertain(rows, length / WIDTH, origins);
+    } else {
+      int[] left = new int[length];
+      int kept = 0;
+      for (int at = 0; at < length; at += WIDTH) {
+        if (!except.contains(statement(at))) {
+          System.arraycopy(rows, at, left, kept, WIDTH);
+          kept += WIDTH;
+        }
       }
+      closure.addAllCertain(left, kept / WIDTH, origins);
     }
     for (UncertainFact fact : uncertain) {
       if (!except.contains(fact.statement())) {

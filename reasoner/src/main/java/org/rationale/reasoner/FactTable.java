@@ -1,6 +1,7 @@
 package org.rationale.reasoner;
 
 import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
+import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
@@ -43,6 +44,7 @@ final class FactTable {
   static final byte GIVEN_CERTAINLY = 32;
 
   private static final int SMALLEST = 64;
+  private static final int EVERY_PATH = (1 << AccessPath.COUNT) - 1;
 
   private final @Nullable FactTable parent;
   private final TermTable terms;
@@ -51,18 +53,17 @@ final class FactTable {
   private int[] rows = new int[3 * SMALLEST];
   private byte[] flags = new byte[SMALLEST];
 
-  /**
-   * Open addressing: the hash of a statement and, in the lower half, its youngest own row + 1; 0
-   * for none.
-   */
-  private long[] slots = new long[2 * SMALLEST];
-
-  private int statements;
+  /** From a statement to its youngest own row, dead or alive. */
+  private StatementIndex index;
 
   /** Replaced as a whole, so that threads which read see complete paths or none. */
   private volatile AccessPath[] paths;
 
   private volatile boolean complete;
+
+  /** Which rows the paths must find while they are not complete. */
+  private PathNeeds needs = PathNeeds.NOTHING;
+
   private @Nullable Int2IntOpenHashMap overridden;
   private int dead;
   private int uncertain;
@@ -75,10 +76,11 @@ final class FactTable {
   FactTable(@Nullable FactTable parent, TermTable terms) {
     this.parent = parent;
     this.terms = terms;
+    this.index = new StatementIndex(terms);
     this.offset = parent == null ? 0 : parent.size();
     AccessPath[] empty = new AccessPath[AccessPath.COUNT];
     for (int path = 0; path < AccessPath.COUNT; path++) {
-      empty[path] = new AccessPath(path, SMALLEST);
+      empty[path] = new AccessPath(path, SMALLEST, terms);
     }
     this.paths = empty;
     this.complete = parent != null;
@@ -94,9 +96,9 @@ final class FactTable {
     copy.size = size;
     copy.rows = rows.clone();
     copy.flags = flags.clone();
-    copy.slots = slots.clone();
-    copy.statements = statements;
-    copy.paths = Arrays.stream(paths).map(AccessPath::copy).toArray(AccessPath[]::new);
+    copy.index = index.copy(copy.terms);
+    copy.needs = needs;
+    copy.paths = Arrays.stream(paths).map(path -> path.copy(copy.terms)).toArray(AccessPath[]::new);
     copy.complete = complete;
     copy.overridden = overridden == null ? null : overridden.clone();
     copy.dead = dead;
@@ -140,9 +142,7 @@ final class FactTable {
 
   /** Says which rows the paths must find from now on; only for an empty root. */
   void require(PathNeeds needs) {
-    for (AccessPath path : paths) {
-      path.require(needs);
-    }
+    this.needs = needs;
   }
 
   /** Appends a row; the statement must have no live row. */
@@ -158,14 +158,76 @@ final class FactTable {
     if ((flag & CERTAIN) == 0) {
       uncertain++;
     }
-    place(row);
+    index.put(row, rows);
     if (!postponesPaths) {
-      for (AccessPath path : paths) {
-        path.insert(row, rows, complete);
+      AccessPath[] all = paths;
+      for (int left = complete ? EVERY_PATH : needs.of(p); left != 0; left &= left - 1) {
+        all[Integer.numberOfTrailingZeros(left)].insert(row, rows);
       }
       onPaths = size;
     }
     return offset + row;
+  }
+
+  /**
+   * Appends many rows to an empty root; until {@link #catchUp} only {@link #find} sees them.
+   *
+   * @param quads the statements, four ints each, of which the last is left alone
+   * @return the places of statements that came before, in ascending order; they get no row
+   */
+  int[] appendAll(int[] quads, int number, byte flag, Workers workers) {
+    if (parent != null || size > 0) {
+      throw new IllegalStateException("The table (%d rows) is no empty root.".formatted(size()));
+    }
+    reserve(number);
+    postponePaths();
+    int[] cells = rows;
+    int parts = workers.areWorthIt(number) ? 4 * workers.threads() : 1;
+    workers.run(
+        parts,
+        part -> {
+          int end = bound(number, part + 1, parts);
+          for (int row = bound(number, part, parts); row < end; row++) {
+            cells[3 * row] = quads[4 * row];
+            cells[3 * row + 1] = quads[4 * row + 1];
+            cells[3 * row + 2] = quads[4 * row + 2];
+          }
+        });
+    IntArrayList[] repeated = new IntArrayList[parts];
+    workers.run(
+        parts,
+        part ->
+            repeated[part] =
+                index.putAll(
+                    bound(number, part, parts), bound(number, part + 1, parts), cells, parts > 1));
+    int[] gone = Arrays.stream(repeated).flatMapToInt(IntArrayList::intStream).sorted().toArray();
+    index.count(number - gone.length);
+    if (gone.length > 0) {
+      takeOut(gone, number);
+      index.closeGaps(gone);
+    }
+    size = number - gone.length;
+    Arrays.fill(flags, 0, size, flag);
+    if ((flag & CERTAIN) == 0) {
+      uncertain += size;
+    }
+    return gone;
+  }
+
+  private static int bound(int number, int part, int parts) {
+    return (int) ((long) number * part / parts);
+  }
+
+  private void takeOut(int[] gone, int number) {
+    int next = 0;
+    int kept = gone[0];
+    for (int row = kept; row < number; row++) {
+      if (next < gone.length && gone[next] == row) {
+        next++;
+      } else {
+        System.arraycopy(rows, 3 * row, rows, 3 * kept++, 3);
+      }
+    }
   }
 
   /** Keeps rows to come off the paths, until {@link #catchUp}: only {@link #find} sees them. */
@@ -179,9 +241,7 @@ final class FactTable {
     if (capacity > flags.length) {
       resize(capacity);
     }
-    while (2L * capacity > slots.length && slots.length < 1 << 30) {
-      rehash();
-    }
+    index.reserve(capacity, rows);
   }
 
   /** Puts rows that were kept off the paths on them, each path by one thread. */
@@ -191,8 +251,14 @@ final class FactTable {
     AccessPath[] all = paths;
     IntConsumer insert =
         path -> {
+          boolean every = complete;
+          if (!every && !needs.includesSome(path)) {
+            return;
+          }
           for (int row = from; row < size; row++) {
-            all[path].insert(row, rows, complete);
+            if (every || (needs.of(rows[3 * row + 1]) & 1 << path) != 0) {
+              all[path].insert(row, rows);
+            }
           }
         };
     if (!workers.areWorthIt(size - from)) {
@@ -203,54 +269,9 @@ final class FactTable {
     onPaths = size;
   }
 
-  private void place(int row) {
-    int s = rows[3 * row];
-    int p = rows[3 * row + 1];
-    int o = rows[3 * row + 2];
-    int hash = hash(s, p, o);
-    int mask = slots.length - 1;
-    int at = hash & mask;
-    while (slots[at] != 0) {
-      int known = 3 * ((int) slots[at] - 1);
-      if ((int) (slots[at] >>> Integer.SIZE) == hash
-          && rows[known] == s
-          && rows[known + 1] == p
-          && rows[known + 2] == o) {
-        slots[at] = slot(hash, row);
-        return;
-      }
-      at = (at + 1) & mask;
-    }
-    slots[at] = slot(hash, row);
-    statements++;
-    if (2L * statements > slots.length) {
-      rehash();
-    }
-  }
-
-  private static long slot(int hash, int row) {
-    return ((long) hash << Integer.SIZE) | (row + 1);
-  }
-
-  private void rehash() {
-    long[] old = slots;
-    slots = new long[2 * old.length];
-    int mask = slots.length - 1;
-    for (long slot : old) {
-      if (slot != 0) {
-        int at = (int) (slot >>> Integer.SIZE) & mask;
-        while (slots[at] != 0) {
-          at = (at + 1) & mask;
-        }
-        slots[at] = slot;
-      }
-    }
-  }
-
   /** The live row of a statement, or {@link #NONE}. */
   int find(int s, int p, int o) {
-    int hash = hash(s, p, o);
-    int own = findOwn(s, p, o, hash);
+    int own = index.find(s, p, o, rows);
     if (own >= 0 && (dead == 0 || (flags[own] & DEAD) == 0)) {
       return offset + own;
     }
@@ -260,24 +281,6 @@ final class FactTable {
   private int findInherited(FactTable from, int s, int p, int o) {
     int inherited = from.find(s, p, o);
     return inherited != NONE && dead > 0 && isDead(inherited) ? NONE : inherited;
-  }
-
-  /** The youngest own row of a statement, dead or alive, or -1. */
-  private int findOwn(int s, int p, int o, int hash) {
-    long[] table = slots;
-    int mask = table.length - 1;
-    int at = hash & mask;
-    for (long slot = table[at]; slot != 0; slot = table[at]) {
-      if ((int) (slot >>> Integer.SIZE) == hash) {
-        int row = (int) slot - 1;
-        int cell = 3 * row;
-        if (rows[cell] == s && rows[cell + 1] == p && rows[cell + 2] == o) {
-          return row;
-        }
-      }
-      at = (at + 1) & mask;
-    }
-    return -1;
   }
 
   /** The live row of a statement, or {@link #NONE}. */
@@ -443,7 +446,7 @@ final class FactTable {
 
   /** Bytes held by this table alone, the terms aside. */
   long bytes() {
-    long bytes = 4L * rows.length + flags.length + 8L * slots.length;
+    long bytes = 4L * rows.length + flags.length + index.bytes();
     for (AccessPath path : paths) {
       bytes += path.bytes();
     }
@@ -455,13 +458,6 @@ final class FactTable {
       throw new IllegalStateException("A table without a parent has no inherited rows.");
     }
     return parent;
-  }
-
-  private static int hash(int s, int p, int o) {
-    int hash = s * 0x9E3779B1 + o * 0x85EBCA77 + p * 0xC2B2AE3D;
-    hash ^= hash >>> 16;
-    hash *= 0x7FEB352D;
-    return hash ^ (hash >>> 15);
   }
 
   private void grow() {

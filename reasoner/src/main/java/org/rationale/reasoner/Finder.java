@@ -1,6 +1,7 @@
 package org.rationale.reasoner;
 
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thread's part in matching many rows: finds what rules would conclude from some of them, while
@@ -16,6 +17,11 @@ final class Finder implements Matcher.Found {
   private final TermTable terms;
   private final Matcher matcher;
   private final Phase phase;
+  private final @Nullable Repeats known;
+
+  /** For each rule how often it concluded what was looked up and found. */
+  private final int[] again;
+
   private final BooleanSupplier stop;
   private final int maximum;
   private Candidates candidates = new Candidates();
@@ -23,16 +29,20 @@ final class Finder implements Matcher.Found {
   private boolean stopped;
 
   /**
+   * @param known what needs no look-up, or null
    * @param stop asked now and then
    * @param maximum how much may be found before it is given up, in the measure of {@link
    *     Candidates#size()}
    */
-  Finder(ProofStore store, Phase phase, BooleanSupplier stop, int maximum) {
+  Finder(
+      ProofStore store, Phase phase, @Nullable Repeats known, BooleanSupplier stop, int maximum) {
     this.store = store;
     this.facts = store.facts();
     this.terms = facts.terms();
     this.matcher = new Matcher(facts, store.program(), false);
     this.phase = phase;
+    this.known = known;
+    this.again = new int[store.program().rules().size()];
     this.stop = stop;
     this.maximum = maximum;
   }
@@ -45,8 +55,9 @@ final class Finder implements Matcher.Found {
   /** What the rules would conclude from a range of rows. */
   Candidates find(Program.Dispatch bodies, int from, int to) {
     candidates = new Candidates();
+    Phase.Starter starter = this::start;
     for (int row = from; row < to && !stopped; row++) {
-      phase.startsOf(bodies, row, this::start);
+      phase.startsOf(bodies, row, starter);
     }
     return candidates;
   }
@@ -85,7 +96,20 @@ final class Finder implements Matcher.Found {
     return operand >= 0 ? operand : slots[~operand];
   }
 
+  /** Says which rules concluded again what was there. */
+  void tell(Repeats repeats) {
+    for (int index = 0; index < again.length; index++) {
+      if (again[index] > 0) {
+        repeats.again(store.program().rules().get(index), again[index]);
+      }
+    }
+  }
+
   private void note(CompiledRule rule, int s, int p, int o) {
+    if (known != null && known.knows(rule, s, p, o)) {
+      candidates.meet();
+      return;
+    }
     int row = facts.find(s, p, o);
     if (row == FactTable.NONE || (phase.certain() && !facts.isCertain(row))) {
       candidates.add(rule, s, p, o, matcher.premises());
@@ -94,6 +118,7 @@ final class Finder implements Matcher.Found {
         candidates.add(rule, s, p, o, matcher.premises());
       } else {
         candidates.meet();
+        again[rule.index()]++;
       }
     }
   }

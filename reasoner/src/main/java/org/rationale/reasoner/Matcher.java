@@ -94,13 +94,23 @@ final class Matcher {
       boolean certainOnly,
       boolean allCertain,
       Found consumer) {
+    Step.Join join = start.row();
+    if (join.dataOnly() && !facts.isGiven(row)) {
+      return;
+    }
+    if (start.plan().length == 0) {
+      // Most rules of an ontology: there is nothing to search for.
+      if (bind(join, facts, row)) {
+        premises[join.atom()] = row;
+        consumer.found(of);
+      }
+      return;
+    }
     prepare(of, certainOnly, consumer);
     this.youngest = row;
-    this.startAtom = start.row().atom();
+    this.startAtom = join.atom();
     this.allCertain = allCertain;
-    if (!start.row().dataOnly() || facts.isGiven(row)) {
-      begin(start, row);
-    }
+    begin(start, row);
   }
 
   /** Finds the solutions that a row starts, whatever the ages of the premises. */

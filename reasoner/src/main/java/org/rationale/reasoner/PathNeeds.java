@@ -1,18 +1,19 @@
 package org.rationale.reasoner;
 
+import java.util.Arrays;
+
 /** Which rows rules look for on which path while they are closed, by predicate. */
 final class PathNeeds {
 
   static final PathNeeds NOTHING = new PathNeeds();
 
-  private static final boolean[] NONE = new boolean[0];
+  /** A bit for each path by predicate. */
+  private byte[] byPredicate = new byte[0];
 
-  private final boolean[][] byPath = new boolean[AccessPath.COUNT][];
-  private final boolean[] everything = new boolean[AccessPath.COUNT];
+  /** Of paths that rows of any predicate belong on. */
+  private byte ofAny;
 
-  PathNeeds() {
-    java.util.Arrays.fill(byPath, NONE);
-  }
+  private byte ofSome;
 
   /**
    * Adds a need.
@@ -23,18 +24,25 @@ final class PathNeeds {
     if (path >= AccessPath.COUNT) {
       return;
     }
+    int bit = 1 << path;
+    ofSome |= (byte) bit;
     if (predicate < 0) {
-      everything[path] = true;
+      ofAny |= (byte) bit;
       return;
     }
-    if (predicate >= byPath[path].length) {
-      byPath[path] = java.util.Arrays.copyOf(byPath[path], predicate + 1);
+    if (predicate >= byPredicate.length) {
+      byPredicate = Arrays.copyOf(byPredicate, predicate + 1);
     }
-    byPath[path][predicate] = true;
+    byPredicate[predicate] |= (byte) bit;
   }
 
-  boolean includes(int path, int predicate) {
-    boolean[] predicates = byPath[path];
-    return everything[path] || (predicate < predicates.length && predicates[predicate]);
+  /** The paths that rows of a predicate belong on, a bit for each. */
+  int of(int predicate) {
+    return predicate < byPredicate.length ? ofAny | byPredicate[predicate] : ofAny;
+  }
+
+  /** Whether any row belongs on a path. */
+  boolean includesSome(int path) {
+    return (ofSome & 1 << path) != 0;
   }
 }

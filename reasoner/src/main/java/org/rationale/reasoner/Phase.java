@@ -1,7 +1,5 @@
 package org.rationale.reasoner;
 
-import java.util.List;
-
 /**
  * Which solutions one of the two passes over a layer looks for, so that both together meet each
  * once.
@@ -22,16 +20,7 @@ record Phase(FactTable facts, boolean certain, boolean fromScratch) {
     if ((flags & FactTable.DEAD) != 0 || (certain && (flags & FactTable.CERTAIN) == 0)) {
       return;
     }
-    int p = facts.predicate(row);
-    each(bodies.ofPredicate(p), row, starter);
-    each(bodies.ofObject(p, facts.object(row)), row, starter);
-    each(bodies.ofAny(), row, starter);
-  }
-
-  private static void each(List<Program.Trigger> triggers, int row, Starter starter) {
-    for (int i = 0; i < triggers.size(); i++) {
-      starter.start(triggers.get(i), row);
-    }
+    bodies.start(facts.predicate(row), facts.object(row), row, starter);
   }
 
   /** Finds this phase's solutions that a row starts. */

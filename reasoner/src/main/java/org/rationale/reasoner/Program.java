@@ -75,6 +75,11 @@ final class Program {
     private static final class ByObject {
       private final List<Trigger> anyObject = new ArrayList<>();
       private final Int2ObjectOpenHashMap<List<Trigger>> byObject = new Int2ObjectOpenHashMap<>();
+
+      private List<Trigger> of(int o) {
+        List<Trigger> triggers = byObject.isEmpty() ? null : byObject.get(o);
+        return triggers == null ? NONE : triggers;
+      }
     }
 
     boolean isEmpty() {
@@ -107,8 +112,23 @@ final class Program {
       if (ofPredicate == null) {
         return NONE;
       }
-      List<Trigger> triggers = ofPredicate.byObject.get(o);
-      return triggers == null ? NONE : triggers;
+      return ofPredicate.of(o);
+    }
+
+    /** Calls the starter with each trigger for a row with this predicate and object. */
+    void start(int p, int o, int row, Phase.Starter starter) {
+      ByObject ofPredicate = byPredicate.get(p);
+      if (ofPredicate != null) {
+        each(ofPredicate.anyObject, row, starter);
+        each(ofPredicate.of(o), row, starter);
+      }
+      each(anyPredicate, row, starter);
+    }
+
+    private static void each(List<Trigger> triggers, int row, Phase.Starter starter) {
+      for (int i = 0; i < triggers.size(); i++) {
+        starter.start(triggers.get(i), row);
+      }
     }
 
     /** Triggers whose predicate is open. */

@@ -176,6 +176,26 @@ final class ProofStore {
     sourcesOf[own] = number(sources);
   }
 
+  /**
+   * Sets the sources of an empty root's first rows, one each.
+   *
+   * @param quads the statements, four ints each, of which the last is the number of the source
+   * @param without places of statements that got no row, in ascending order
+   */
+  void setSources(int[] quads, int number, int[] without, List<? extends Origin> origins) {
+    int[] numbers = origins.stream().mapToInt(origin -> number(List.of(origin))).toArray();
+    sourcesOf = new int[number - without.length];
+    int row = 0;
+    int skipped = 0;
+    for (int at = 0; at < number; at++) {
+      if (skipped < without.length && without[skipped] == at) {
+        skipped++;
+      } else {
+        sourcesOf[row++] = numbers[quads[4 * at + 3]];
+      }
+    }
+  }
+
   private int number(List<Origin> sources) {
     if (sources.isEmpty()) {
       return 0;

@@ -16,6 +16,9 @@ final class TermTable {
   static final int NONE = -1;
 
   private static final int SMALLEST = 64;
+  private static final byte OTHER = 0;
+  private static final byte BLANK = 1;
+  private static final byte IRI = 2;
 
   /** Of a node or a string without its characters, roughly. */
   private static final long OBJECT_BYTES = 40;
@@ -23,6 +26,10 @@ final class TermTable {
   private final @Nullable TermTable parent;
   private final int offset;
   private Node[] terms = new Node[SMALLEST];
+
+  /** What can be told of a term without reading it. */
+  private byte[] kinds = new byte[SMALLEST];
+
   private int[] hashes = new int[SMALLEST];
   private int[] slots = new int[2 * SMALLEST];
   private int size;
@@ -37,6 +44,7 @@ final class TermTable {
   TermTable copy() {
     TermTable copy = new TermTable(parent);
     copy.terms = terms.clone();
+    copy.kinds = kinds.clone();
     copy.hashes = hashes.clone();
     copy.slots = slots.clone();
     copy.size = size;
@@ -66,13 +74,16 @@ final class TermTable {
 
   /** Whether a term can be the subject of a statement. */
   boolean isResource(int number) {
-    Node term = term(number);
-    return term.isURI() || term.isBlank();
+    return kind(number) >= BLANK;
   }
 
   /** Only an IRI can be the predicate of a statement. */
   boolean isIri(int number) {
-    return term(number).isURI();
+    return kind(number) == IRI;
+  }
+
+  private byte kind(int number) {
+    return parent != null && number < offset ? parent.kind(number) : kinds[number - offset];
   }
 
   private int find(Node term, int hash) {
@@ -97,6 +108,7 @@ final class TermTable {
       grow();
     }
     terms[size] = term;
+    kinds[size] = term.isURI() ? IRI : term.isBlank() ? BLANK : OTHER;
     hashes[size] = hash;
     textBytes += textBytes(term);
     place(size);
@@ -110,7 +122,7 @@ final class TermTable {
 
   /** An estimate of what this table takes, its terms' own text included. */
   long bytes() {
-    return 8L * terms.length + 4L * hashes.length + 4L * slots.length + textBytes;
+    return 8L * terms.length + kinds.length + 4L * hashes.length + 4L * slots.length + textBytes;
   }
 
   private static long textBytes(Node term) {
@@ -136,6 +148,7 @@ final class TermTable {
 
   private void grow() {
     terms = Arrays.copyOf(terms, 2 * size);
+    kinds = Arrays.copyOf(kinds, 2 * size);
     hashes = Arrays.copyOf(hashes, 2 * size);
     slots = new int[4 * size];
     for (int own = 0; own < size; own++) {
