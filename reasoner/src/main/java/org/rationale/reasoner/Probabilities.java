@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.apache.jena.graph.Triple;
 import org.rationale.kg.Guarantee;
@@ -30,12 +29,7 @@ final class Probabilities {
   /** What bounds may cost before they are the cheaper way. */
   private static final int CHEAP_NODES = 150_000;
 
-  private static final int FIRST_WIDTH = 256;
-
   private static final int PROOF_STATES = 200_000;
-
-  /** Bounds are widened by this much: sums of millions of doubles are rounded. */
-  private static final double ROUNDING = 1e-12;
 
   /** 97.5% quantile of the normal distribution: a two-sided interval with 95% confidence. */
   private static final double Z = 1.959963984540054;
@@ -145,10 +139,10 @@ final class Probabilities {
     }
     return List.of(
         switch (reading) {
-          case Reading.Exact exact -> bounded(part, 0, nodeLimit, () -> false);
+          case Reading.Exact exact -> Bounding.of(part, 0, nodeLimit, () -> false);
           case Reading.Bounds bounds -> {
             long end = System.nanoTime() + bounds.time().toNanos();
-            yield bounded(part, bounds.width(), bounds.nodes(), () -> System.nanoTime() >= end);
+            yield Bounding.of(part, bounds.width(), bounds.nodes(), () -> System.nanoTime() >= end);
           }
           case Reading.TopK topK -> lowerBound(part, topK.k());
           case Reading.Sampled sampled -> estimate(part, sampled);
@@ -159,46 +153,6 @@ final class Probabilities {
     return reading instanceof Reading.Bounds bounds
         ? Math.min(Math.min(bounds.nodes(), nodeLimit), CHEAP_NODES)
         : nodeLimit;
-  }
-
-  /**
-   * Decides the switches with more and more states a level and keeps the narrowest interval. What
-   * was given up may be with or without goal and evidence, so that P(goal | evidence) lies between
-   * both extremes.
-   */
-  private static Valuation bounded(
-      Grounding.Part part, double width, int nodes, BooleanSupplier stop) {
-    GroundProgram program = part.program();
-    double[] chances = Chances.of(program, part.probabilities());
-    FlatProgram flat =
-        new FlatProgram(program, program.goals().getFirst(), VariableOrder.levels(program));
-    double lower = 0;
-    double upper = 1;
-    int left = nodes;
-    for (int states = FIRST_WIDTH; left > 0 && !stop.getAsBoolean(); states *= 4) {
-      Frontier frontier = Frontier.of(flat, chances, states, left, stop);
-      left -= frontier.size();
-      double all = frontier.holds() + frontier.fails() + frontier.unknown();
-      if (frontier.isComplete() && all > 0) {
-        double value = Math.clamp(frontier.holds() / all, 0, 1);
-        return new Valuation(new Probability(value), Guarantee.EXACT);
-      }
-      if (all > 0) {
-        lower = Math.max(lower, frontier.holds() / all - ROUNDING);
-        upper = Math.min(upper, (frontier.holds() + frontier.unknown()) / all + ROUNDING);
-      }
-      if (upper - lower <= width) {
-        break;
-      }
-    }
-    return between(lower, Math.max(lower, upper));
-  }
-
-  private static Valuation between(double lower, double upper) {
-    Probability least = new Probability(Math.clamp(lower, 0, 1));
-    Probability most = new Probability(Math.clamp(upper, 0, 1));
-    return new Valuation(
-        new Probability((least.value() + most.value()) / 2), new Guarantee.Bounded(least, most));
   }
 
   /** The value itself is the bound: it is the probability of the proofs. */

@@ -49,6 +49,7 @@ record Benchmarks(int universities, int rounds) {
     all.put("overlay", () -> List.of(overlay()));
     all.put("retract", () -> List.of(retract()));
     all.put("derivations", () -> List.of(derivations()));
+    all.putAll(new ProbabilityBenchmarks(rounds).all());
     return all;
   }
 
