@@ -48,11 +48,13 @@ final class CircuitCompiler {
 
   private static Optional<Circuit> fromFormulas(
       GroundProgram program, int[] levels, int nodeLimit) {
-    Optional<Circuit> circuit = bottomUp(program, levels, Math.min(nodeLimit, FIRST_NODES));
+    boolean isCyclic = Components.of(program).stream().anyMatch(Components.Component::isCyclic);
+    Optional<Circuit> circuit =
+        bottomUp(program, levels, isCyclic ? Math.min(nodeLimit, FIRST_NODES) : nodeLimit);
     if (circuit.isEmpty() && nodeLimit > FIRST_NODES && program.goals().size() <= 1) {
       circuit = topDown(program, levels, nodeLimit);
     }
-    if (circuit.isEmpty() && nodeLimit > FIRST_NODES) {
+    if (circuit.isEmpty() && nodeLimit > FIRST_NODES && isCyclic) {
       circuit = bottomUp(program, levels, nodeLimit);
     }
     return circuit;

@@ -124,6 +124,12 @@ final class Probabilities {
 
   private List<Valuation> read(Grounding.Part part, List<Grounding.Rows> open, Reading reading) {
     boolean shared = reading instanceof Reading.Exact || reading instanceof Reading.Bounds;
+    if (shared && part.goals().length > 1) {
+      Optional<List<Valuation>> all = marginals(part, nodes(reading));
+      if (all.isPresent()) {
+        return all.get();
+      }
+    }
     if (shared) {
       Optional<Circuit> circuit = compiler.compile(part.program(), nodes(reading));
       if (circuit.isPresent()) {
@@ -147,6 +153,33 @@ final class Probabilities {
           case Reading.TopK topK -> lowerBound(part, topK.k());
           case Reading.Sampled sampled -> estimate(part, sampled);
         });
+  }
+
+  /** Of goals that one switch each decides, from the circuit of the evidence alone. */
+  private Optional<List<Valuation>> marginals(Grounding.Part part, int nodes) {
+    GroundProgram program = part.program();
+    int[] switches =
+        program.goals().stream().mapToInt(goal -> program.switchOf(goal).orElse(-1)).toArray();
+    if (program.evidence().isTrivial() || Arrays.stream(switches).anyMatch(s -> s < 0)) {
+      return Optional.empty();
+    }
+    Optional<Circuit> compiled = compiler.compile(program.withoutGoals(), nodes);
+    if (compiled.isEmpty()) {
+      return Optional.empty();
+    }
+    Circuit circuit = compiled.get();
+    double[] chances = Chances.of(program, part.probabilities());
+    double[] weights = circuit.weights(chances);
+    int given = circuit.root(0);
+    if (weights[given] < SMALL) {
+      return Optional.empty();
+    }
+    double[] joint = circuit.whereTrue(given, chances, weights);
+    return Optional.of(
+        Arrays.stream(switches)
+            .mapToObj(s -> new Probability(Math.clamp(joint[s] / weights[given], 0, 1)))
+            .map(value -> new Valuation(value, Guarantee.EXACT))
+            .toList());
   }
 
   private int nodes(Reading reading) {
@@ -296,13 +329,7 @@ final class Probabilities {
     double logarithm = 0;
     for (Grounding.Part part : all) {
       GroundProgram whole = part.program();
-      GroundProgram onlyEvidence =
-          new GroundProgram(
-              IntStream.range(0, whole.atoms()).mapToObj(whole::clauses).toList(),
-              IntStream.range(0, whole.switches()).map(whole::groupOf).toArray(),
-              List.of(),
-              whole.evidence());
-      Optional<Circuit> circuit = compiler.compile(onlyEvidence, nodeLimit);
+      Optional<Circuit> circuit = compiler.compile(whole.withoutGoals(), nodeLimit);
       if (circuit.isEmpty()) {
         return Optional.empty();
       }

@@ -206,6 +206,63 @@ class RelationFrontierTest {
     }
   }
 
+  /** Edges both ways between atoms, one switch each: 2 to the power of 24 worlds. */
+  private static GroundProgram network(SplittableRandom random) {
+    int atoms = 9;
+    int edges = 24;
+    List<List<GroundProgram.Clause>> clauses = new ArrayList<>();
+    for (int atom = 0; atom < atoms; atom++) {
+      clauses.add(new ArrayList<>());
+    }
+    for (int s = 0; s < edges; s++) {
+      int from = random.nextInt(atoms);
+      int to = Math.min(atoms - 1, from + 1 + random.nextInt(2));
+      int[] own = {s};
+      clauses.get(to).add(new GroundProgram.Clause("", own, new int[] {from}, new int[0][]));
+      if (random.nextInt(4) > 0) {
+        clauses.get(from).add(new GroundProgram.Clause("", own, new int[] {to}, new int[0][]));
+      }
+      if (from == 0 && random.nextBoolean()) {
+        clauses.get(0).add(new GroundProgram.Clause("", own, new int[0], new int[0][]));
+      }
+    }
+    return new GroundProgram(
+        clauses,
+        IntStream.range(0, edges).toArray(),
+        List.of(new GroundProgram.Goal(new int[] {atoms - 1}, new int[0])),
+        new GroundProgram.Goal(new int[0], new int[0]));
+  }
+
+  @Test
+  void networksBeyondEnumerationAgreeWithTheirFormulasAndWithTheirBounds() {
+    SplittableRandom random = new SplittableRandom(SEED);
+    int bounded = 0;
+    for (int i = 0; i < PROGRAMS / 6; i++) {
+      GroundProgram program = network(random);
+      double[] ps = random.doubles(program.switches(), 0.05, 0.95).toArray();
+      int[] levels = VariableOrder.levels(program);
+      Bdd bdd = new Bdd(1_000_000, levels);
+      long formula = new Lineage(program, bdd).formula(program.goals().getFirst());
+      Circuit circuit = bdd.circuit(new long[] {formula});
+      double exact = circuit.weights(ps)[circuit.root(0)];
+      FlatProgram flat = new FlatProgram(program, program.goals().getFirst(), levels);
+      Reachability arcs = Reachability.of(flat).orElseThrow();
+      for (int width : new int[] {4, 16, 10_000}) {
+        RelationFrontier frontier = RelationFrontier.weigh(arcs, ps, width, 1_000_000, () -> false);
+        assertThat(frontier.least()).isLessThanOrEqualTo(exact + 1e-12);
+        assertThat(frontier.most()).isGreaterThanOrEqualTo(exact - 1e-12);
+        if (frontier.isComplete()) {
+          assertThat(frontier.least()).isCloseTo(exact, within(1e-9));
+        } else {
+          bounded++;
+        }
+      }
+      Frontier frontier = Frontier.of(flat, ps, 10_000, 1_000_000, () -> false);
+      assertThat(frontier.holds()).isCloseTo(exact, within(1e-9));
+    }
+    assertThat(bounded).isGreaterThan(PROGRAMS / 12);
+  }
+
   @Test
   void keysAreReadAsTheyWereWritten() {
     for (Sample sample : samples(false)) {

@@ -22,8 +22,7 @@ import org.rationale.rules.srl.SrlReader;
 /** Uncertain facts as read, parsed rules and observations. */
 record UncertainProgram(FactBase facts, RuleSet rules, Map<Triple, Boolean> evidence) {
 
-  private static final Path ORACLES =
-      Path.of("..", "..", "..", "shared", "oracles", "probability");
+  private static final Path ORACLES = Path.of("..", "..", "..", "shared", "oracles", "probability");
 
   private static final String PREFIXES =
       "PREFIX : <http://example.org/>\nPREFIX rat: <https://w3id.org/rationale#>\n";
