@@ -1,5 +1,6 @@
 package org.rationale.reasoner;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -123,7 +124,13 @@ final class Probabilities {
   }
 
   private List<Valuation> read(Grounding.Part part, List<Grounding.Rows> open, Reading reading) {
-    boolean shared = reading instanceof Reading.Exact || reading instanceof Reading.Bounds;
+    boolean shared =
+        switch (reading) {
+          case Reading.Exact exact -> true;
+          case Reading.Bounds bounds -> !bounds.time().isZero();
+          case Reading.TopK topK -> false;
+          case Reading.Sampled sampled -> false;
+        };
     if (shared && part.goals().length > 1) {
       Optional<List<Valuation>> all = marginals(part, nodes(reading));
       if (all.isPresent()) {
@@ -139,9 +146,7 @@ final class Probabilities {
       }
     }
     if (part.goals().length > 1) {
-      return Arrays.stream(part.goals())
-          .mapToObj(goal -> of(List.of(open.get(goal)), reading).getFirst())
-          .toList();
+      return oneByOne(part, open, reading);
     }
     return List.of(
         switch (reading) {
@@ -153,6 +158,25 @@ final class Probabilities {
           case Reading.TopK topK -> lowerBound(part, topK.k());
           case Reading.Sampled sampled -> estimate(part, sampled);
         });
+  }
+
+  /** Goals that do not fit together; each has its share of what is left of the time. */
+  private List<Valuation> oneByOne(
+      Grounding.Part part, List<Grounding.Rows> open, Reading reading) {
+    long started = System.nanoTime();
+    List<Valuation> valuations = new ArrayList<>();
+    for (int goal : part.goals()) {
+      Reading own = reading;
+      if (reading instanceof Reading.Bounds bounds) {
+        long left = bounds.time().toNanos() - (System.nanoTime() - started);
+        int goals = part.goals().length - valuations.size();
+        own =
+            new Reading.Bounds(
+                bounds.width(), bounds.nodes(), Duration.ofNanos(Math.max(0, left / goals)));
+      }
+      valuations.add(of(List.of(open.get(goal)), own).getFirst());
+    }
+    return valuations;
   }
 
   /** Of goals that one switch each decides, from the circuit of the evidence alone. */

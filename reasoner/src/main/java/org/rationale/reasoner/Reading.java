@@ -20,7 +20,8 @@ public sealed interface Reading {
    *
    * @param width in [0, 1]: how wide the interval may be
    * @param nodes how many states may be decided; at least 1
-   * @param time how long narrowing may go on; more time never widens the interval
+   * @param time how long narrowing may go on, for all statements that are asked for together and
+   *     depend on each other; more time never widens the interval
    */
   record Bounds(double width, int nodes, Duration time) implements Reading {
     public Bounds {
