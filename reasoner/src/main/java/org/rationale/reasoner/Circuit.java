@@ -115,6 +115,34 @@ final class Circuit {
     return derivatives;
   }
 
+  /**
+   * For each switch the weight of a root where its variable is true as well: all at once, where a
+   * root for each would be as many diagrams.
+   *
+   * @param weights of all nodes
+   */
+  double[] whereTrue(int root, double[] chances, double[] weights) {
+    double[] high = new double[switchAt.length];
+    double[] decided = new double[switchAt.length];
+    double[] reached = new double[level.length];
+    reached[root] = 1;
+    for (int node = root; node > TRUE; node--) {
+      if (reached[node] != 0) {
+        int s = switchAt[level[node]];
+        double p = chances[s];
+        reached[this.high[node]] += p * reached[node];
+        reached[low[node]] += (1 - p) * reached[node];
+        high[s] += p * reached[node] * weights[this.high[node]];
+        decided[s] += reached[node] * weights[node];
+      }
+    }
+    for (int s = 0; s < high.length; s++) {
+      // On paths that do not ask for the variable it is as likely as ever.
+      high[s] += chances[s] * Math.max(0, weights[root] - decided[s]);
+    }
+    return high;
+  }
+
   /** About how many bytes it takes. */
   long bytes() {
     return 12L * level.length + 4L * switchAt.length + 4L * roots.length;

@@ -2,16 +2,21 @@ package org.rationale.reasoner;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Compiles ground programs: one root for each goal together with the evidence, and a last one for
- * the evidence alone. From the formulas of all atoms where that is cheap; else, for one goal, by
- * deciding the switches one by one; else from the formulas after all.
+ * the evidence alone. What is reached through cycles is compiled by deciding the switches one by
+ * one. All else comes from the formulas of all atoms where that is cheap; else, for one goal, from
+ * deciding switches; else from the formulas after all.
  */
 final class CircuitCompiler {
 
   /** What formulas may take before another way is tried. */
   private static final int FIRST_NODES = 400_000;
+
+  /** What formulas of many goals may take before each is asked for by itself. */
+  private static final int SHARED_NODES = 100_000;
 
   private static final int WIDTH = 20_000;
 
@@ -33,15 +38,68 @@ final class CircuitCompiler {
       return known;
     }
     int[] levels = VariableOrder.levels(program);
-    Optional<Circuit> circuit = bottomUp(program, levels, Math.min(nodeLimit, FIRST_NODES));
+    Optional<Circuit> circuit =
+        isReachability(program)
+            ? reaching(program, levels, nodeLimit)
+            : fromFormulas(program, levels, nodeLimit);
+    circuit.ifPresent(made -> cache.add(program.key(), made));
+    return circuit;
+  }
+
+  private static Optional<Circuit> fromFormulas(
+      GroundProgram program, int[] levels, int nodeLimit) {
+    boolean isCyclic = Components.of(program).stream().anyMatch(Components.Component::isCyclic);
+    Optional<Circuit> circuit =
+        bottomUp(program, levels, isCyclic ? Math.min(nodeLimit, FIRST_NODES) : nodeLimit);
     if (circuit.isEmpty() && nodeLimit > FIRST_NODES && program.goals().size() <= 1) {
       circuit = topDown(program, levels, nodeLimit);
     }
-    if (circuit.isEmpty() && nodeLimit > FIRST_NODES) {
+    if (circuit.isEmpty() && nodeLimit > FIRST_NODES && isCyclic) {
       circuit = bottomUp(program, levels, nodeLimit);
     }
-    circuit.ifPresent(made -> cache.add(program.key(), made));
     return circuit;
+  }
+
+  /** Formulas of what is reached through cycles are far larger on the way than in the end. */
+  private static boolean isReachability(GroundProgram program) {
+    for (int atom = 0; atom < program.atoms(); atom++) {
+      for (GroundProgram.Clause clause : program.clauses(atom)) {
+        if (clause.excluded().length > 0) {
+          return false;
+        }
+      }
+    }
+    return Components.of(program).stream().anyMatch(Components.Component::isCyclic);
+  }
+
+  private static Optional<Circuit> reaching(GroundProgram program, int[] levels, int nodeLimit) {
+    if (program.goals().size() > 1) {
+      // Small ones share their work; of others each is a question of its own.
+      return bottomUp(program, levels, Math.min(nodeLimit, SHARED_NODES));
+    }
+    Optional<Reachability> arcs = Reachability.of(new FlatProgram(program, goal(program), levels));
+    if (arcs.isEmpty()) {
+      return fromFormulas(program, levels, nodeLimit);
+    }
+    RelationFrontier frontier = RelationFrontier.decide(arcs.get(), nodeLimit);
+    return frontier.isComplete()
+        ? circuit(program, levels, nodeLimit, frontier::functions)
+        : Optional.empty();
+  }
+
+  private static Optional<Circuit> circuit(
+      GroundProgram program, int[] levels, int nodeLimit, Function<Bdd, long[]> functions) {
+    try {
+      Bdd bdd = new Bdd(nodeLimit, levels);
+      long[] made = functions.apply(bdd);
+      return Optional.of(bdd.circuit(program.goals().isEmpty() ? new long[] {made[1]} : made));
+    } catch (Bdd.LimitReached tooLarge) {
+      return Optional.empty();
+    }
+  }
+
+  private static GroundProgram.Goal goal(GroundProgram program) {
+    return program.goals().isEmpty() ? nothing() : program.goals().getFirst();
   }
 
   private static Optional<Circuit> bottomUp(GroundProgram program, int[] levels, int nodeLimit) {
@@ -65,19 +123,10 @@ final class CircuitCompiler {
   }
 
   private static Optional<Circuit> topDown(GroundProgram program, int[] levels, int nodeLimit) {
-    GroundProgram.Goal goal = program.goals().isEmpty() ? nothing() : program.goals().getFirst();
-    Frontier frontier = decide(program, goal, levels, nodeLimit);
-    if (!frontier.isComplete()) {
-      return Optional.empty();
-    }
-    try {
-      Bdd bdd = new Bdd(nodeLimit, levels);
-      long[] functions = frontier.functions(bdd);
-      return Optional.of(
-          bdd.circuit(program.goals().isEmpty() ? new long[] {functions[1]} : functions));
-    } catch (Bdd.LimitReached tooLarge) {
-      return Optional.empty();
-    }
+    Frontier frontier = decide(program, goal(program), levels, nodeLimit);
+    return frontier.isComplete()
+        ? circuit(program, levels, nodeLimit, frontier::functions)
+        : Optional.empty();
   }
 
   private static Frontier decide(

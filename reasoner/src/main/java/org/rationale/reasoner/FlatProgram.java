@@ -238,6 +238,11 @@ final class FlatProgram {
     return evidence;
   }
 
+  /** How many clauses there are. */
+  int clauses() {
+    return clauses.size();
+  }
+
   Clause clause(int number) {
     return clauses.get(number);
   }
@@ -264,6 +269,10 @@ final class FlatProgram {
 
   int levels() {
     return levelOf.length;
+  }
+
+  int levelOf(int s) {
+    return levelOf[s];
   }
 
   int switchAt(int level) {

@@ -1,7 +1,6 @@
 package org.rationale.reasoner;
 
 import it.unimi.dsi.fastutil.doubles.DoubleArrayList;
-import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -21,23 +20,15 @@ import java.util.function.BooleanSupplier;
  */
 final class Frontier {
 
-  private static final int EXCLUDED = 0;
-  private static final int FAILS = 1;
-  private static final int HOLDS = 2;
-  private static final int UNKNOWN = 3;
-  private static final int TERMINALS = 4;
-
   private final FlatProgram program;
   private final double[] chances;
   private final int width;
   private final int nodeLimit;
   private final BooleanSupplier stop;
-  private final IntArrayList levels = new IntArrayList();
-  private final IntArrayList lows = new IntArrayList();
-  private final IntArrayList highs = new IntArrayList();
+  private final DecisionGraph graph = new DecisionGraph();
   private final DoubleArrayList weights = new DoubleArrayList();
   private final List<Map<State, Integer>> states = new ArrayList<>();
-  private int root = UNKNOWN;
+  private int root = DecisionGraph.UNKNOWN;
 
   private record State(int[] code, int hash) {
     State(int[] code) {
@@ -78,9 +69,7 @@ final class Frontier {
   }
 
   private void run() {
-    for (int terminal = 0; terminal < TERMINALS; terminal++) {
-      add(Integer.MAX_VALUE);
-    }
+    weights.size(DecisionGraph.TERMINALS);
     for (int level = 0; level <= program.levels(); level++) {
       states.add(new LinkedHashMap<>());
     }
@@ -99,7 +88,7 @@ final class Frontier {
 
   /** The weightiest states of a level; the others are given up. */
   private Map<State, Integer> kept(Map<State, Integer> all) {
-    int room = stop.getAsBoolean() ? 0 : Math.min(width, Math.max(0, nodeLimit - levels.size()));
+    int room = stop.getAsBoolean() ? 0 : Math.min(width, Math.max(0, nodeLimit - graph.size()));
     if (all.size() <= room) {
       return all;
     }
@@ -114,9 +103,8 @@ final class Frontier {
   }
 
   private void giveUp(int node) {
-    lows.set(node, UNKNOWN);
-    highs.set(node, UNKNOWN);
-    weights.set(UNKNOWN, weights.getDouble(UNKNOWN) + weights.getDouble(node));
+    graph.follow(node, DecisionGraph.UNKNOWN, DecisionGraph.UNKNOWN);
+    reach(DecisionGraph.UNKNOWN, weights.getDouble(node));
   }
 
   private void expand(int[] code, int node, int level) {
@@ -124,23 +112,22 @@ final class Frontier {
     if (!Residual.matters(program, code, level)) {
       int end = program.endOfGroup(level);
       int same = enter(Residual.later(program, code, end), end + 1, weight);
-      lows.set(node, same);
-      highs.set(node, same);
+      graph.follow(node, same, same);
       return;
     }
     double p = chances[program.switchAt(level)];
-    lows.set(node, enter(Residual.next(program, code, level, false), level + 1, (1 - p) * weight));
-    highs.set(
+    graph.follow(
         node,
+        enter(Residual.next(program, code, level, false), level + 1, (1 - p) * weight),
         enter(
             Residual.next(program, code, level, true), program.endOfGroup(level) + 1, p * weight));
   }
 
   private int enter(Residual residual, int level, double weight) {
     return switch (residual.verdict()) {
-      case EXCLUDED -> reach(EXCLUDED, weight);
-      case FAILS -> reach(FAILS, weight);
-      case HOLDS -> reach(HOLDS, weight);
+      case EXCLUDED -> reach(DecisionGraph.EXCLUDED, weight);
+      case FAILS -> reach(DecisionGraph.FAILS, weight);
+      case HOLDS -> reach(DecisionGraph.HOLDS, weight);
       case OPEN -> enter(residual.code(), level, weight);
     };
   }
@@ -156,64 +143,37 @@ final class Frontier {
   }
 
   private int add(int level) {
-    levels.add(level);
-    lows.add(UNKNOWN);
-    highs.add(UNKNOWN);
     weights.add(0);
-    return levels.size() - 1;
+    return graph.add(level);
   }
 
   /** The weight of the worlds with the evidence in which the goal holds, of those decided. */
   double holds() {
-    return weights.getDouble(HOLDS);
+    return weights.getDouble(DecisionGraph.HOLDS);
   }
 
   /** The weight of the worlds with the evidence in which the goal fails, of those decided. */
   double fails() {
-    return weights.getDouble(FAILS);
+    return weights.getDouble(DecisionGraph.FAILS);
   }
 
   /** The weight of the worlds that were not decided. */
   double unknown() {
-    return weights.getDouble(UNKNOWN);
+    return weights.getDouble(DecisionGraph.UNKNOWN);
   }
 
   /** How many states were made. */
   int size() {
-    return levels.size();
+    return graph.size();
   }
 
   /** Whether nothing was given up. */
   boolean isComplete() {
-    for (int node = TERMINALS; node < lows.size(); node++) {
-      if (lows.getInt(node) == UNKNOWN || highs.getInt(node) == UNKNOWN) {
-        return false;
-      }
-    }
-    return true;
+    return graph.isComplete();
   }
 
   /** As functions in diagrams: goal with evidence, and evidence. Only where all is decided. */
   long[] functions(Bdd bdd) {
-    long[] joint = new long[levels.size()];
-    long[] evidence = new long[levels.size()];
-    joint[HOLDS] = bdd.truth();
-    evidence[HOLDS] = bdd.truth();
-    joint[FAILS] = bdd.falsity();
-    evidence[FAILS] = bdd.truth();
-    joint[EXCLUDED] = bdd.falsity();
-    evidence[EXCLUDED] = bdd.falsity();
-    // States are made level by level, so those that follow a state come after it.
-    Integer[] deepestFirst = new Integer[levels.size() - TERMINALS];
-    Arrays.setAll(deepestFirst, i -> i + TERMINALS);
-    Arrays.sort(deepestFirst, Comparator.comparingInt((Integer node) -> -levels.getInt(node)));
-    for (int node : deepestFirst) {
-      int low = lows.getInt(node);
-      int high = highs.getInt(node);
-      int level = levels.getInt(node);
-      joint[node] = bdd.node(level, (int) joint[low], (int) joint[high]);
-      evidence[node] = bdd.node(level, (int) evidence[low], (int) evidence[high]);
-    }
-    return new long[] {joint[root], evidence[root]};
+    return graph.functions(root, bdd);
   }
 }

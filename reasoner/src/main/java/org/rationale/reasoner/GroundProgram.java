@@ -3,6 +3,7 @@ package org.rationale.reasoner;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * What a question about probabilities rests on and nothing else: ground clauses over atoms and
@@ -152,6 +153,32 @@ final class GroundProgram {
 
   Goal evidence() {
     return evidence;
+  }
+
+  /** The same with no goal. */
+  GroundProgram withoutGoals() {
+    return new GroundProgram(clauses, groupOf, List.of(), evidence);
+  }
+
+  /**
+   * The switch that alone decides a goal: it holds exactly where the switch is on, and no other
+   * switch is an alternative.
+   */
+  OptionalInt switchOf(Goal goal) {
+    if (goal.held().length != 1 || goal.absent().length != 0) {
+      return OptionalInt.empty();
+    }
+    List<Clause> own = clauses.get(goal.held()[0]);
+    if (own.size() != 1) {
+      return OptionalInt.empty();
+    }
+    Clause only = own.getFirst();
+    return only.switches().length == 1
+            && only.premises().length == 0
+            && only.excluded().length == 0
+            && groups[groupOf[only.switches()[0]]].length == 1
+        ? OptionalInt.of(only.switches()[0])
+        : OptionalInt.empty();
   }
 
   /** Equal for programs of one shape. */

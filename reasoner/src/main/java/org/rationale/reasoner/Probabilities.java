@@ -1,5 +1,6 @@
 package org.rationale.reasoner;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -7,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.apache.jena.graph.Triple;
 import org.rationale.kg.Guarantee;
@@ -30,12 +30,7 @@ final class Probabilities {
   /** What bounds may cost before they are the cheaper way. */
   private static final int CHEAP_NODES = 150_000;
 
-  private static final int FIRST_WIDTH = 256;
-
   private static final int PROOF_STATES = 200_000;
-
-  /** Bounds are widened by this much: sums of millions of doubles are rounded. */
-  private static final double ROUNDING = 1e-12;
 
   /** 97.5% quantile of the normal distribution: a two-sided interval with 95% confidence. */
   private static final double Z = 1.959963984540054;
@@ -129,7 +124,19 @@ final class Probabilities {
   }
 
   private List<Valuation> read(Grounding.Part part, List<Grounding.Rows> open, Reading reading) {
-    boolean shared = reading instanceof Reading.Exact || reading instanceof Reading.Bounds;
+    boolean shared =
+        switch (reading) {
+          case Reading.Exact exact -> true;
+          case Reading.Bounds bounds -> !bounds.time().isZero();
+          case Reading.TopK topK -> false;
+          case Reading.Sampled sampled -> false;
+        };
+    if (shared && part.goals().length > 1) {
+      Optional<List<Valuation>> all = marginals(part, nodes(reading));
+      if (all.isPresent()) {
+        return all.get();
+      }
+    }
     if (shared) {
       Optional<Circuit> circuit = compiler.compile(part.program(), nodes(reading));
       if (circuit.isPresent()) {
@@ -139,66 +146,70 @@ final class Probabilities {
       }
     }
     if (part.goals().length > 1) {
-      return Arrays.stream(part.goals())
-          .mapToObj(goal -> of(List.of(open.get(goal)), reading).getFirst())
-          .toList();
+      return oneByOne(part, open, reading);
     }
     return List.of(
         switch (reading) {
-          case Reading.Exact exact -> bounded(part, 0, nodeLimit, () -> false);
+          case Reading.Exact exact -> Bounding.of(part, 0, nodeLimit, () -> false);
           case Reading.Bounds bounds -> {
             long end = System.nanoTime() + bounds.time().toNanos();
-            yield bounded(part, bounds.width(), bounds.nodes(), () -> System.nanoTime() >= end);
+            yield Bounding.of(part, bounds.width(), bounds.nodes(), () -> System.nanoTime() >= end);
           }
           case Reading.TopK topK -> lowerBound(part, topK.k());
           case Reading.Sampled sampled -> estimate(part, sampled);
         });
   }
 
+  /** Goals that do not fit together; each has its share of what is left of the time. */
+  private List<Valuation> oneByOne(
+      Grounding.Part part, List<Grounding.Rows> open, Reading reading) {
+    long started = System.nanoTime();
+    List<Valuation> valuations = new ArrayList<>();
+    for (int goal : part.goals()) {
+      Reading own = reading;
+      if (reading instanceof Reading.Bounds bounds) {
+        long left = bounds.time().toNanos() - (System.nanoTime() - started);
+        int goals = part.goals().length - valuations.size();
+        own =
+            new Reading.Bounds(
+                bounds.width(), bounds.nodes(), Duration.ofNanos(Math.max(0, left / goals)));
+      }
+      valuations.add(of(List.of(open.get(goal)), own).getFirst());
+    }
+    return valuations;
+  }
+
+  /** Of goals that one switch each decides, from the circuit of the evidence alone. */
+  private Optional<List<Valuation>> marginals(Grounding.Part part, int nodes) {
+    GroundProgram program = part.program();
+    int[] switches =
+        program.goals().stream().mapToInt(goal -> program.switchOf(goal).orElse(-1)).toArray();
+    if (program.evidence().isTrivial() || Arrays.stream(switches).anyMatch(s -> s < 0)) {
+      return Optional.empty();
+    }
+    Optional<Circuit> compiled = compiler.compile(program.withoutGoals(), nodes);
+    if (compiled.isEmpty()) {
+      return Optional.empty();
+    }
+    Circuit circuit = compiled.get();
+    double[] chances = Chances.of(program, part.probabilities());
+    double[] weights = circuit.weights(chances);
+    int given = circuit.root(0);
+    if (weights[given] < SMALL) {
+      return Optional.empty();
+    }
+    double[] joint = circuit.whereTrue(given, chances, weights);
+    return Optional.of(
+        Arrays.stream(switches)
+            .mapToObj(s -> new Probability(Math.clamp(joint[s] / weights[given], 0, 1)))
+            .map(value -> new Valuation(value, Guarantee.EXACT))
+            .toList());
+  }
+
   private int nodes(Reading reading) {
     return reading instanceof Reading.Bounds bounds
         ? Math.min(Math.min(bounds.nodes(), nodeLimit), CHEAP_NODES)
         : nodeLimit;
-  }
-
-  /**
-   * Decides the switches with more and more states a level and keeps the narrowest interval. What
-   * was given up may be with or without goal and evidence, so that P(goal | evidence) lies between
-   * both extremes.
-   */
-  private static Valuation bounded(
-      Grounding.Part part, double width, int nodes, BooleanSupplier stop) {
-    GroundProgram program = part.program();
-    double[] chances = Chances.of(program, part.probabilities());
-    FlatProgram flat =
-        new FlatProgram(program, program.goals().getFirst(), VariableOrder.levels(program));
-    double lower = 0;
-    double upper = 1;
-    int left = nodes;
-    for (int states = FIRST_WIDTH; left > 0 && !stop.getAsBoolean(); states *= 4) {
-      Frontier frontier = Frontier.of(flat, chances, states, left, stop);
-      left -= frontier.size();
-      double all = frontier.holds() + frontier.fails() + frontier.unknown();
-      if (frontier.isComplete() && all > 0) {
-        double value = Math.clamp(frontier.holds() / all, 0, 1);
-        return new Valuation(new Probability(value), Guarantee.EXACT);
-      }
-      if (all > 0) {
-        lower = Math.max(lower, frontier.holds() / all - ROUNDING);
-        upper = Math.min(upper, (frontier.holds() + frontier.unknown()) / all + ROUNDING);
-      }
-      if (upper - lower <= width) {
-        break;
-      }
-    }
-    return between(lower, Math.max(lower, upper));
-  }
-
-  private static Valuation between(double lower, double upper) {
-    Probability least = new Probability(Math.clamp(lower, 0, 1));
-    Probability most = new Probability(Math.clamp(upper, 0, 1));
-    return new Valuation(
-        new Probability((least.value() + most.value()) / 2), new Guarantee.Bounded(least, most));
   }
 
   /** The value itself is the bound: it is the probability of the proofs. */
@@ -342,13 +353,7 @@ final class Probabilities {
     double logarithm = 0;
     for (Grounding.Part part : all) {
       GroundProgram whole = part.program();
-      GroundProgram onlyEvidence =
-          new GroundProgram(
-              IntStream.range(0, whole.atoms()).mapToObj(whole::clauses).toList(),
-              IntStream.range(0, whole.switches()).map(whole::groupOf).toArray(),
-              List.of(),
-              whole.evidence());
-      Optional<Circuit> circuit = compiler.compile(onlyEvidence, nodeLimit);
+      Optional<Circuit> circuit = compiler.compile(whole.withoutGoals(), nodeLimit);
       if (circuit.isEmpty()) {
         return Optional.empty();
       }

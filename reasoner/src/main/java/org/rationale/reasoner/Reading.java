@@ -19,8 +19,9 @@ public sealed interface Reading {
    * reached. Exact where that is reached on the way.
    *
    * @param width in [0, 1]: how wide the interval may be
-   * @param nodes how many states may be made; at least 1
-   * @param time how long narrowing may go on; more time never widens the interval
+   * @param nodes how many states may be decided; at least 1
+   * @param time how long narrowing may go on, for all statements that are asked for together and
+   *     depend on each other; more time never widens the interval
    */
   record Bounds(double width, int nodes, Duration time) implements Reading {
     public Bounds {
@@ -56,11 +57,11 @@ public sealed interface Reading {
   record Sampled(int worlds, long seed) implements Reading {}
 
   /**
-   * An interval with limits that fit a command line: four million states and ten seconds.
+   * An interval with limits that fit a command line: forty million states and ten seconds.
    *
    * @param width in [0, 1]: how wide it may be
    */
   static Bounds within(double width) {
-    return new Bounds(width, 4_000_000, Duration.ofSeconds(10));
+    return new Bounds(width, 40_000_000, Duration.ofSeconds(10));
   }
 }

@@ -31,14 +31,15 @@ import org.rationale.rules.srl.SrlReader;
 
 /**
  * Every reading of random programs, with and without evidence, against the enumeration of their
- * worlds. The property {@code rationale.programs} sets how many programs there are, for longer
- * runs; {@code rationale.seed} sets others.
+ * worlds. For longer runs, the property {@code rationale.programs} sets how many programs there
+ * are, {@code rationale.seed} sets others and {@code rationale.logWorlds} how many worlds they may
+ * have, as a power of 2.
  */
 class ProbabilityQueryAgainstWorldsTest {
 
   private static final int PROGRAMS = Integer.getInteger("rationale.programs", 60);
   private static final long SEED = Long.getLong("rationale.seed", 23);
-  private static final int MAXIMUM_LOG_WORLDS = 9;
+  private static final int MAXIMUM_LOG_WORLDS = Integer.getInteger("rationale.logWorlds", 9);
 
   /** A program, an observation or none, and what enumeration says. */
   private record Sample(
@@ -120,6 +121,31 @@ class ProbabilityQueryAgainstWorldsTest {
       compared += found.size();
     }
     assertThat(compared).isGreaterThan(300);
+  }
+
+  @Test
+  void inputsAskedForTogetherHaveTheirPosteriors() {
+    int compared = 0;
+    for (Sample sample : samples(SEED + 7)) {
+      List<Triple> inputs =
+          sample.data().uncertain().stream()
+              .filter(fact -> fact.choice().isEmpty())
+              .map(UncertainFact::statement)
+              .distinct()
+              .filter(
+                  statement ->
+                      sample.graph().fact(statement).orElseThrow().origins().size() == 1
+                          && sample.graph().derivations(statement).isEmpty())
+              .toList();
+      Map<Triple, Valuation> found = sample.graph().ask().valuations(inputs, Reading.EXACT);
+      found.forEach(
+          (input, valuation) ->
+              assertThat(valuation.probability().value())
+                  .as("%s in %s", input, sample.text())
+                  .isCloseTo(sample.of(input), within(1e-9)));
+      compared += sample.evidence().isEmpty() ? 0 : found.size();
+    }
+    assertThat(compared).isGreaterThan(60);
   }
 
   @Test

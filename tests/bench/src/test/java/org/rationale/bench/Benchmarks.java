@@ -52,6 +52,7 @@ record Benchmarks(int universities, int rounds) {
     all.put("derivations", () -> List.of(derivations()));
     all.put("joint-fixpoint", () -> List.of(new CaseBenchmarks(rounds).jointFixpoint()));
     all.put("decisions", () -> List.of(new CaseBenchmarks(rounds).decisions()));
+    all.putAll(new ProbabilityBenchmarks(rounds).all());
     return all;
   }
 

@@ -1,24 +1,34 @@
-package org.rationale.reasoner.bench;
+package org.rationale.bench;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import org.apache.jena.graph.Triple;
 import org.rationale.kg.FactReader;
 import org.rationale.kg.RdfFormat;
-import org.rationale.reasoner.Inference;
-import org.rationale.reasoner.ProofGraph;
+import org.rationale.reasoner.FactBase;
+import org.rationale.rules.RuleSet;
 import org.rationale.rules.srl.SrlReader;
 
-/** The programs that benchmarks run, as texts. */
-record BenchPrograms(String data, String rules, String evidence) {
+/** Uncertain facts as read, parsed rules and observations. */
+record UncertainProgram(FactBase facts, RuleSet rules, Map<Triple, Boolean> evidence) {
+
+  private static final Path ORACLES = Path.of("..", "..", "..", "shared", "oracles", "probability");
 
   private static final String PREFIXES =
       "PREFIX : <http://example.org/>\nPREFIX rat: <https://w3id.org/rationale#>\n";
 
   /** Undirected edges that hold with 1/2; what the corner at the origin reaches. */
-  static BenchPrograms grid(int n) {
+  static UncertainProgram grid(int n) {
     StringBuilder data = new StringBuilder(PREFIXES + ":n0-0 a :Start .\n");
     for (int x = 0; x < n; x++) {
       for (int y = 0; y < n; y++) {
@@ -30,7 +40,7 @@ record BenchPrograms(String data, String rules, String evidence) {
         }
       }
     }
-    return new BenchPrograms(
+    return of(
         data.toString(),
         PREFIXES
             + """
@@ -49,7 +59,7 @@ record BenchPrograms(String data, String rules, String evidence) {
    * A noisy-or network, and observations of all findings drawn from it: each finding has four
    * causes at random and a leak.
    */
-  static BenchPrograms noisyOr(int conditions, int findings, long seed) {
+  static UncertainProgram noisyOr(int conditions, int findings, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     StringBuilder data = new StringBuilder(PREFIXES);
     StringBuilder rules = new StringBuilder(PREFIXES);
@@ -83,21 +93,40 @@ record BenchPrograms(String data, String rules, String evidence) {
       }
       evidence.append("<< :ann :finding :f%d >> rat:observed %s .\n".formatted(f, found));
     }
-    return new BenchPrograms(data.toString(), rules.toString(), evidence.toString());
+    return of(data.toString(), rules.toString(), evidence.toString());
   }
 
-  Map<Triple, Boolean> observed() {
-    return FactReader.readEvidenceText(evidence, RdfFormat.TURTLE, "evidence.ttl");
+  /** The programs whose probabilities are known, 160 of them. */
+  static List<UncertainProgram> oracles() {
+    List<UncertainProgram> programs = new ArrayList<>();
+    for (String file : List.of("small.jsonl", "large.jsonl")) {
+      try {
+        for (String line : Files.readAllLines(ORACLES.resolve(file))) {
+          programs.add(of(line));
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return programs;
   }
 
-  ProofGraph run() {
-    return Inference.run(
-        FactReader.readText(data, RdfFormat.TURTLE, "data.ttl"),
+  private static UncertainProgram of(String json) throws JsonProcessingException {
+    JsonNode program = new ObjectMapper().readTree(json);
+    return of(
+        program.get("data").asText(),
+        program.get("rules").asText(),
+        program.path("evidence").asText(""));
+  }
+
+  private static UncertainProgram of(String data, String rules, String evidence) {
+    return new UncertainProgram(
+        FactBase.of(FactReader.readText(data, RdfFormat.TURTLE, "data.ttl")),
         new SrlReader().readText(rules, "rules.srl"),
-        Optional.empty(),
-        observed());
+        FactReader.readEvidenceText(evidence, RdfFormat.TURTLE, "evidence.ttl"));
   }
 
+  /** A statement in Turtle, with the prefix of these programs. */
   static Triple statement(String turtle) {
     return FactReader.readText(PREFIXES + turtle + " .", RdfFormat.TURTLE, "statement")
         .certain()
