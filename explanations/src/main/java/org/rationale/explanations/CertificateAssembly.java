@@ -6,14 +6,13 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
 import org.rationale.explanations.checker.Certificate;
 import org.rationale.explanations.checker.Rules;
-import org.rationale.explanations.checker.Terms;
-import org.rationale.kg.Citation;
 import org.rationale.kg.Derivation;
 import org.rationale.kg.Fact;
 import org.rationale.kg.Guarantee;
@@ -33,8 +32,7 @@ final class CertificateAssembly {
   private final ProofGraph graph;
   private final List<Triple> claimed;
   private final ProofCone cone;
-  private final Terms terms = new Terms();
-  private final RuleEncoding encoding = new RuleEncoding(terms);
+  private final RuleEncoding encoding = new RuleEncoding();
   private final DecisionDiagrams diagrams;
   private final RandomVariables variables;
   private final List<Percept> percepts = new ArrayList<>();
@@ -103,7 +101,7 @@ final class CertificateAssembly {
         Certificate.VERSION,
         "",
         identity.apply(models),
-        terms.all(),
+        List.copyOf(encoding.terms()),
         percepts.stream().map(CertificateAssembly::percept).toList(),
         facts,
         rules,
@@ -134,16 +132,12 @@ final class CertificateAssembly {
         all.computeIfAbsent(
             derivation.rule(),
             id ->
-                new Certificate.Rule(
+                encoding.hosted(
                     id,
-                    true,
                     derivation.text(),
-                    derivation.source().map(Citation::text).orElse(""),
-                    1,
-                    Terms.NONE,
-                    false,
-                    List.of(),
-                    List.of()));
+                    derivation.source(),
+                    derivation.probability(),
+                    Optional.empty()));
       }
     }
     all.keySet().forEach(id -> ruleNumbers.put(id, ruleNumbers.size()));
@@ -159,8 +153,8 @@ final class CertificateAssembly {
                 new Certificate.Source(
                     asserted.source(),
                     asserted.probability().value(),
-                    asserted.choice().map(this::term).orElse(Terms.NONE),
-                    Terms.NONE,
+                    asserted.choice().map(this::term).orElse(Rules.NONE),
+                    Rules.NONE,
                     variables.ofSource(statement, asserted)));
         case Origin.Perceived perceived -> {
           percepts.add(perceived.percept());
@@ -168,7 +162,7 @@ final class CertificateAssembly {
               new Certificate.Source(
                   perceived.percept().perceptor(),
                   perceived.percept().probability().value(),
-                  perceived.percept().choice().map(this::term).orElse(Terms.NONE),
+                  perceived.percept().choice().map(this::term).orElse(Rules.NONE),
                   percepts.size() - 1,
                   variables.ofSource(statement, perceived)));
         }
@@ -195,21 +189,23 @@ final class CertificateAssembly {
   }
 
   private Certificate.Step step(Derivation derivation) {
-    int number = ruleNumbers.getOrDefault(derivation.rule(), Terms.NONE);
+    int number = ruleNumbers.getOrDefault(derivation.rule(), Rules.NONE);
     Certificate.Rule rule = rules.get(number);
     List<List<List<Integer>>> absent = new ArrayList<>();
-    for (Derivation.Absence absence : derivation.absences()) {
+    for (List<List<Triple>> sets : cone.absent(derivation)) {
       absent.add(
-          absence.possible().stream()
+          sets.stream()
               .map(set -> set.stream().map(cone::number).sorted().toList())
               .distinct()
               .sorted(ORDER)
               .toList());
     }
+    Map<String, Node> terms = derivation.substitution();
     List<Integer> substitution =
-        Rules.variables(rule.body()).stream()
-            .map(
-                variable -> derivation.substitution().getOrDefault(variable.substring(1), Node.ANY))
+        (rule.hosted()
+                ? terms.values().stream()
+                : Rules.variables(rule.body()).stream()
+                    .map(variable -> terms.getOrDefault(variable.substring(1), Node.ANY)))
             .map(this::term)
             .toList();
     return new Certificate.Step(
@@ -228,8 +224,8 @@ final class CertificateAssembly {
     boolean drawn = exact && root.both() >= 0;
     return new Certificate.Claim(
         cone.number(statement),
-        drawn ? root.both() : Terms.NONE,
-        drawn ? root.given() : Terms.NONE,
+        drawn ? root.both() : Rules.NONE,
+        drawn ? root.given() : Rules.NONE,
         drawn ? root.observed().stream().map(observed::indexOf).sorted().toList() : List.of(),
         valuation.probability().value(),
         Valuations.lower(valuation),

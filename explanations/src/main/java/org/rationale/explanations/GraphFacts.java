@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.jena.graph.Triple;
 import org.rationale.explanations.checker.Rules;
-import org.rationale.explanations.checker.Terms;
 import org.rationale.kg.Origin;
 import org.rationale.reasoner.ProofGraph;
 
@@ -23,7 +22,7 @@ final class GraphFacts implements Rules.Facts {
 
   private final ProofGraph graph;
   private final List<Triple> statements;
-  private final int[][] rows;
+  private final List<List<Integer>> rows = new ArrayList<>();
 
   /** Indexes by which terms are open, made when first needed. */
   private final Map<Integer, Map<List<Integer>, List<Integer>>> indexes = new HashMap<>();
@@ -34,10 +33,7 @@ final class GraphFacts implements Rules.Facts {
     this.graph = graph;
     this.statements = graph.statements();
     this.scope = scope;
-    this.rows = new int[statements.size()][];
-    for (int i = 0; i < rows.length; i++) {
-      rows[i] = encoding.triple(statements.get(i)).stream().mapToInt(t -> t).toArray();
-    }
+    statements.forEach(statement -> rows.add(encoding.triple(statement)));
   }
 
   Triple statement(int number) {
@@ -45,8 +41,8 @@ final class GraphFacts implements Rules.Facts {
   }
 
   @Override
-  public int[] fact(int number) {
-    return rows[number];
+  public List<Integer> fact(int number) {
+    return rows.get(number);
   }
 
   @Override
@@ -62,20 +58,20 @@ final class GraphFacts implements Rules.Facts {
 
   List<Integer> matching(int s, int p, int o) {
     int open =
-        (s == Terms.NONE ? OPEN_SUBJECT : 0)
-            + (p == Terms.NONE ? OPEN_PREDICATE : 0)
-            + (o == Terms.NONE ? OPEN_OBJECT : 0);
+        (s == Rules.NONE ? OPEN_SUBJECT : 0)
+            + (p == Rules.NONE ? OPEN_PREDICATE : 0)
+            + (o == Rules.NONE ? OPEN_OBJECT : 0);
     return indexes.computeIfAbsent(open, this::index).getOrDefault(List.of(s, p, o), List.of());
   }
 
   private Map<List<Integer>, List<Integer>> index(int open) {
     Map<List<Integer>, List<Integer>> index = new HashMap<>();
-    for (int i = 0; i < rows.length; i++) {
+    for (int i = 0; i < rows.size(); i++) {
       List<Integer> key =
           Arrays.asList(
-              (open & OPEN_SUBJECT) == 0 ? rows[i][0] : Terms.NONE,
-              (open & OPEN_PREDICATE) == 0 ? rows[i][1] : Terms.NONE,
-              (open & OPEN_OBJECT) == 0 ? rows[i][2] : Terms.NONE);
+              (open & OPEN_SUBJECT) == 0 ? rows.get(i).get(0) : Rules.NONE,
+              (open & OPEN_PREDICATE) == 0 ? rows.get(i).get(1) : Rules.NONE,
+              (open & OPEN_OBJECT) == 0 ? rows.get(i).get(2) : Rules.NONE);
       index.computeIfAbsent(key, k -> new ArrayList<>()).add(i);
     }
     return index;

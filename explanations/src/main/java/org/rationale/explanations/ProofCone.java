@@ -16,7 +16,6 @@ import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.core.Var;
 import org.rationale.explanations.checker.Certificate;
 import org.rationale.explanations.checker.Rules;
-import org.rationale.explanations.checker.Terms;
 import org.rationale.kg.Derivation;
 import org.rationale.kg.InvalidInputException;
 import org.rationale.kg.Origin;
@@ -35,13 +34,14 @@ final class ProofCone {
   private static final long MOST_WORK = 20_000_000;
 
   private final ProofGraph graph;
-  private final RuleEncoding encoding;
+  private final RuleEncoding encoding = new RuleEncoding();
   private final SearchScope search = new SearchScope();
   private final GraphFacts facts;
   private final Rules matcher;
   private final Map<String, Certificate.Rule> rules = new TreeMap<>();
   private final Map<String, Rule> originals = new HashMap<>();
   private final Map<Triple, List<Derivation>> derivations = new LinkedHashMap<>();
+  private final Map<Derivation, List<List<List<Triple>>>> absent = new HashMap<>();
   private final Map<Triple, Integer> numbers = new LinkedHashMap<>();
   private final Map<Triple, Integer> layers = new HashMap<>();
 
@@ -51,10 +51,8 @@ final class ProofCone {
    */
   ProofCone(ProofGraph graph, List<Triple> wanted) {
     this.graph = graph;
-    Terms terms = new Terms();
-    this.encoding = new RuleEncoding(terms);
     this.facts = new GraphFacts(graph, encoding, search);
-    this.matcher = new Rules(terms, facts, MOST_WORK);
+    this.matcher = new Rules(encoding.terms(), facts, MOST_WORK);
     for (Rule rule : graph.rules()) {
       rules.put(rule.id(), encoding.rule(rule));
       originals.put(rule.id(), rule);
@@ -99,13 +97,31 @@ final class ProofCone {
                 .flatMap(List::stream))
         .forEach(statement -> search.want(encoding.triple(statement)));
     Certificate.Rule rule = rules.get(derivation.rule());
-    if (rule != null) {
+    if (rule != null && !rule.hosted()) {
       Map<String, Integer> solution = new HashMap<>();
       derivation
           .substitution()
           .forEach((name, term) -> solution.put("?" + name, encoding.term(term)));
-      matcher.absent(rule, solution);
+      List<List<List<Triple>>> found = new ArrayList<>();
+      for (List<List<Integer>> sets : matcher.absent(rule, solution)) {
+        boolean known = sets.stream().noneMatch(set -> set.contains(Rules.NONE));
+        List<List<Triple>> recorded = derivation.absences().get(found.size()).possible();
+        found.add(
+            known
+                ? sets.stream().map(set -> set.stream().map(facts::statement).toList()).toList()
+                : recorded);
+      }
+      absent.put(derivation, found);
     }
+  }
+
+  /**
+   * For each negation the sets of facts that match it, certain ones included; of a rule that cannot
+   * be matched anew what the reasoner recorded: the uncertain ones.
+   */
+  List<List<List<Triple>>> absent(Derivation derivation) {
+    return absent.getOrDefault(
+        derivation, derivation.absences().stream().map(Derivation.Absence::possible).toList());
   }
 
   /** Numbers the facts so that each is stated, or concluded from facts with smaller numbers. */
@@ -148,11 +164,12 @@ final class ProofCone {
           for (Triple premise : stated ? List.<Triple>of() : derivation.premises()) {
             least = Math.max(least, layer(premise));
           }
-          for (int n = 0; n < derivation.absences().size(); n++) {
+          List<List<List<Triple>>> negations = absent(derivation);
+          for (int n = 0; n < negations.size(); n++) {
             if (!readsDataOnly(rule, n)) {
-              for (List<Triple> set : derivation.absences().get(n).possible()) {
-                for (Triple absent : set) {
-                  least = Math.max(least, layer(absent) + 1);
+              for (List<Triple> set : negations.get(n)) {
+                for (Triple gone : set) {
+                  least = Math.max(least, layer(gone) + 1);
                 }
               }
             }
@@ -182,7 +199,7 @@ final class ProofCone {
   /** The fact that each pattern of the rule matched; of a rule in DRL, all premises. */
   List<Triple> premises(Derivation derivation) {
     Optional<Rule> rule = rule(derivation);
-    if (rule.isEmpty()) {
+    if (rule.isEmpty() || rules.get(derivation.rule()).hosted()) {
       return derivation.premises();
     }
     return rule.get().body().stream()
@@ -254,7 +271,7 @@ final class ProofCone {
 
   private static boolean mayMatch(List<Object> template, List<Integer> pattern) {
     for (int i = 0; i < 3; i++) {
-      if (pattern.get(i) != Terms.NONE
+      if (pattern.get(i) != Rules.NONE
           && template.get(i) instanceof Integer term
           && !term.equals(pattern.get(i))) {
         return false;

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
 import org.rationale.explanations.checker.Certificate;
-import org.rationale.explanations.checker.Terms;
+import org.rationale.explanations.checker.Rules;
 import org.rationale.kg.Derivation;
 import org.rationale.kg.Origin;
 import org.rationale.kg.Probability;
@@ -90,7 +90,7 @@ final class RandomVariables {
         };
     Optional<Node> choice = choice(origin);
     if (probability.isCertain() && choice.isEmpty()) {
-      return Terms.NONE;
+      return Rules.NONE;
     }
     Deque<Integer> known = sources.get(new SourceKey(statement, origin));
     return known == null || known.isEmpty() ? add(choice, probability) : known.removeFirst();
@@ -100,7 +100,7 @@ final class RandomVariables {
   int ofRule(Derivation derivation) {
     Optional<RuleChoice> choice = choice(derivation.rule(), derivation.substitution());
     if (derivation.probability().isCertain() && choice.isEmpty()) {
-      return Terms.NONE;
+      return Rules.NONE;
     }
     return fires.computeIfAbsent(
         new RuleKey(derivation.rule(), derivation.substitution()),

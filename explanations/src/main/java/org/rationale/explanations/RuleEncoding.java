@@ -1,11 +1,14 @@
 package org.rationale.explanations;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.core.Var;
@@ -14,8 +17,9 @@ import org.apache.jena.sparql.expr.ExprFunction;
 import org.apache.jena.sparql.expr.ExprVar;
 import org.apache.jena.sparql.expr.NodeValue;
 import org.rationale.explanations.checker.Certificate;
-import org.rationale.explanations.checker.Terms;
+import org.rationale.explanations.checker.Rules;
 import org.rationale.kg.Citation;
+import org.rationale.kg.Probability;
 import org.rationale.rules.BodyElement;
 import org.rationale.rules.Rule;
 
@@ -24,51 +28,29 @@ final class RuleEncoding {
 
   /** What the checker can evaluate; all else is a host expression to it. */
   private static final Set<String> KNOWN =
-      Set.of(
-          "&&",
-          "||",
-          "!",
-          "=",
-          "!=",
-          "<",
-          ">",
-          "<=",
-          ">=",
-          "+",
-          "-",
-          "*",
-          "/",
-          "in",
-          "notin",
-          "if",
-          "abs",
-          "isnumeric",
-          "isiri",
-          "isuri",
-          "isblank",
-          "isliteral",
-          "str",
-          "contains",
-          "strstarts",
-          "strends");
+      Set.of("&&", "||", "!", "=", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/");
 
-  private final Terms terms;
-  private final Map<Integer, Node> nodes = new HashMap<>();
+  private final List<String> terms = new ArrayList<>();
+  private final List<Node> nodes = new ArrayList<>();
+  private final Map<Node, Integer> numbers = new HashMap<>();
 
-  RuleEncoding(Terms terms) {
-    this.terms = terms;
+  /** The terms as in N-Triples, by number; it grows. */
+  List<String> terms() {
+    return Collections.unmodifiableList(terms);
   }
 
-  /** The number of a term; of what stands for any term, {@link Terms#NONE}. */
+  /** The number of a term; of what stands for any term, {@link Rules#NONE}. */
   int term(Node node) {
     if (node.equals(Node.ANY)) {
-      return Terms.NONE;
+      return Rules.NONE;
     }
-    int number =
-        terms.number(
-            node.isTripleTerm() ? triple(node.getTriple()) : (Object) Wording.ntriples(node));
-    nodes.put(number, node);
-    return number;
+    return numbers.computeIfAbsent(
+        node,
+        added -> {
+          nodes.add(added);
+          terms.add(Wording.ntriples(added));
+          return terms.size() - 1;
+        });
   }
 
   List<Integer> triple(Triple triple) {
@@ -77,22 +59,64 @@ final class RuleEncoding {
   }
 
   /** The pattern of terms that has these numbers. */
-  Triple triple(List<Integer> numbers) {
-    List<Node> parts = numbers.stream().map(n -> nodes.getOrDefault(n, Node.ANY)).toList();
+  Triple triple(List<Integer> pattern) {
+    List<Node> parts =
+        pattern.stream().map(n -> n == Rules.NONE ? Node.ANY : nodes.get(n)).toList();
     return Triple.create(parts.get(0), parts.get(1), parts.get(2));
   }
 
+  /** A rule; one whose patterns look inside triple terms becomes a hosted one. */
   Certificate.Rule rule(Rule rule) {
+    if (looksInside(rule.head().stream()) || looksInside(patterns(rule.body()))) {
+      return hosted(rule.id(), rule.text(), rule.source(), rule.probability(), rule.choice());
+    }
     return new Certificate.Rule(
         rule.id(),
         false,
         rule.text(),
         rule.source().map(Citation::text).orElse(""),
         rule.probability().value(),
-        rule.choice().map(this::term).orElse(Terms.NONE),
+        rule.choice().map(this::term).orElse(Rules.NONE),
         rule.dataOnly(),
         rule.head().stream().map(this::pattern).toList(),
         rule.body().stream().map(this::element).toList());
+  }
+
+  private static Stream<Triple> patterns(List<BodyElement> body) {
+    return body.stream()
+        .flatMap(
+            element ->
+                switch (element) {
+                  case BodyElement.Pattern pattern -> Stream.of(pattern.triple());
+                  case BodyElement.Negation negation -> patterns(negation.body());
+                  case BodyElement.Filter filter -> Stream.empty();
+                  case BodyElement.Assignment assignment -> Stream.empty();
+                });
+  }
+
+  private static boolean looksInside(Stream<Triple> patterns) {
+    return patterns
+        .flatMap(triple -> Stream.of(triple.getSubject(), triple.getObject()))
+        .anyMatch(node -> node.isTripleTerm() && !node.isConcrete());
+  }
+
+  /** A rule of which the checker sees no body. */
+  Certificate.Rule hosted(
+      String id,
+      String text,
+      Optional<Citation> source,
+      Probability probability,
+      Optional<Node> choice) {
+    return new Certificate.Rule(
+        id,
+        true,
+        text,
+        source.map(Citation::text).orElse(""),
+        probability.value(),
+        choice.map(this::term).orElse(Rules.NONE),
+        false,
+        List.of(),
+        List.of());
   }
 
   private Certificate.Element element(BodyElement element) {
@@ -113,12 +137,7 @@ final class RuleEncoding {
   }
 
   private Object part(Node node) {
-    if (node instanceof Var variable) {
-      return name(variable);
-    }
-    return node.isTripleTerm() && !node.isConcrete()
-        ? pattern(node.getTriple())
-        : (Object) term(node);
+    return node instanceof Var variable ? name(variable) : (Object) term(node);
   }
 
   static String name(Var variable) {

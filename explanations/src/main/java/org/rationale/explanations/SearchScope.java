@@ -8,7 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.rationale.explanations.checker.Terms;
+import org.rationale.explanations.checker.Rules;
 
 /** Patterns of facts of which all facts are wanted; no pattern is taken up below a wider one. */
 final class SearchScope {
@@ -32,9 +32,9 @@ final class SearchScope {
     for (int opened = 1; opened < 8; opened++) {
       List<Integer> wider =
           Arrays.asList(
-              (opened & 4) == 0 ? pattern.get(0) : Terms.NONE,
-              (opened & 2) == 0 ? pattern.get(1) : Terms.NONE,
-              (opened & 1) == 0 ? pattern.get(2) : Terms.NONE);
+              (opened & 4) == 0 ? pattern.get(0) : Rules.NONE,
+              (opened & 2) == 0 ? pattern.get(1) : Rules.NONE,
+              (opened & 1) == 0 ? pattern.get(2) : Rules.NONE);
       if (!wider.equals(pattern) && patterns.contains(wider)) {
         return true;
       }

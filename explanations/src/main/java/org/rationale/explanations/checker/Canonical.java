@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
@@ -103,14 +104,11 @@ public final class Canonical {
     } catch (IOException e) {
       throw new IllegalStateException("Bytes in memory could not be read.", e);
     }
-    Rejection.unless(
-        MessageDigest.isEqual(bytes, bytes(certificate)),
-        "file",
+    Place.require(
+        Arrays.equals(bytes, bytes(certificate)),
         "it is not in the canonical form: something has another order, spacing or number form");
-    Rejection.unless(
-        sealed(certificate).sha256().equals(certificate.sha256()),
-        "sha256",
-        "the content has another hash");
+    Place.require(
+        sealed(certificate).sha256().equals(certificate.sha256()), "its content has another hash");
     return certificate;
   }
 

@@ -11,7 +11,7 @@ import java.util.SortedMap;
  * says what each member means.
  *
  * @param sha256 of the canonical form with this member empty
- * @param terms as in N-Triples, or subject, predicate and object of a triple term
+ * @param terms as in N-Triples
  * @param facts in an order in which each has a source or a step whose premises come before it
  * @param rules those that could conclude any fact in the scope, by id
  * @param scope patterns of subject, predicate and object, -1 for any: all facts of the closure that
@@ -23,7 +23,7 @@ public record Certificate(
     int version,
     String sha256,
     Identity identity,
-    List<Object> terms,
+    List<String> terms,
     List<Percept> percepts,
     List<Fact> facts,
     List<Rule> rules,
@@ -67,7 +67,7 @@ public record Certificate(
   /** Something that states a fact; it needs a variable unless it is certain. */
   public record Source(String name, double probability, int choice, int percept, int variable) {}
 
-  /** A rule; a hosted one ran in a rule engine of its own and has no body here. */
+  /** A rule; of a hosted one the checker knows no body, and takes its steps as they are. */
   public record Rule(
       String id,
       boolean hosted,
@@ -79,7 +79,7 @@ public record Certificate(
       List<List<Object>> head,
       List<Element> body) {}
 
-  /** An element of a body. In patterns a number is a term, a text a variable, a list a triple. */
+  /** An element of a body. In patterns a number is a term and a text a variable. */
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "as")
   @JsonSubTypes({
     @JsonSubTypes.Type(value = Pattern.class, name = "pattern"),
@@ -103,7 +103,7 @@ public record Certificate(
    *
    * @param substitution the terms of the body's variables, in the order in which it meets them
    * @param premises a fact for each pattern, in order
-   * @param absent for each negation the sets of uncertain facts of which each would be a match
+   * @param absent for each negation the sets of facts of which each would be a match
    * @param variable whether the rule fires for this substitution; -1 if it always does
    */
   public record Step(

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -16,161 +17,164 @@ import org.rationale.explanations.checker.Certificate.Source;
 public final class CertificateChecker {
 
   private final Certificate c;
-  private final Terms terms;
-  private final FactList facts;
+  private final Place place;
 
-  private CertificateChecker(Certificate c) {
+  private CertificateChecker(Certificate c, Place place) {
     this.c = c;
-    this.terms = Terms.of(c.terms());
-    this.facts = new FactList(c, terms);
+    this.place = place;
   }
 
   /** What to think of the bytes of a certificate. */
   public static Verdict check(byte[] bytes) {
+    Place place = new Place();
     try {
-      return new CertificateChecker(Canonical.read(bytes)).check();
+      return new CertificateChecker(Canonical.read(bytes), place).check();
     } catch (Canonical.Unreadable unreadable) {
       return new Verdict.Unreadable(unreadable.getMessage());
     } catch (Rejection rejection) {
-      return new Verdict.Rejected(rejection.element(), rejection.getMessage());
+      return new Verdict.Rejected(place.toString(), rejection.getMessage());
+    } catch (IndexOutOfBoundsException | ClassCastException | NullPointerException wrong) {
+      // All numbers are looked up in lists, so that a number of nothing ends here.
+      return new Verdict.Rejected(
+          place.toString(), "it refers to what is not there: " + wrong.getMessage());
     }
   }
 
   private Verdict check() {
     checkIdentity();
-    Derivations derivations = new Derivations(c, terms, facts);
-    Program program = new Program(c);
-    List<Integer> all = IntStream.range(0, 2 * c.facts().size()).boxed().toList();
-    derivations.check(program.evaluate(program.cone(all), new byte[c.variables().size()]));
-    Circuits circuits = new Circuits(c, program, facts);
-    Map<String, Integer> unchecked = new HashMap<>();
-    for (int i = 0; i < c.claims().size(); i++) {
-      String left = circuits.check(i);
-      if (!left.isEmpty()) {
-        unchecked.merge(left, 1, Integer::sum);
-      }
+    FactList facts = new FactList(c, place);
+    for (int i = 1; i < c.rules().size(); i++) {
+      place.at("rules", i);
+      Place.require(
+          c.rules().get(i - 1).id().compareTo(c.rules().get(i).id()) < 0,
+          "it does not come after the rule before");
     }
-    IntStream.range(0, c.outcomes().size()).forEach(this::checkOutcome);
-    return accepted(derivations, unchecked);
+    for (int i = 1; i < c.scope().size(); i++) {
+      place.at("scope", i);
+      Place.require(
+          Rules.compare(c.scope().get(i - 1), c.scope().get(i)) < 0,
+          "it does not come after the pattern before");
+    }
+    Derivations derivations = new Derivations(c, facts, place);
+    derivations.checkSteps();
+    Worlds worlds = new Worlds(c, facts, place);
+    worlds.follow();
+    derivations.checkComplete(worlds);
+    worlds.checkNodes();
+    int compared = 0;
+    for (int i = 0; i < c.claims().size(); i++) {
+      place.at("claims", i);
+      compared += worlds.check(c.claims().get(i)) ? 1 : 0;
+    }
+    for (int i = 0; i < c.outcomes().size(); i++) {
+      place.at("outcomes", i);
+      checkOutcome(c.outcomes().get(i), facts);
+    }
+    return accepted(derivations.opaque(), compared);
   }
 
   private void checkIdentity() {
-    Certificate.Identity identity = c.identity();
-    StringBuilder manifest = new StringBuilder();
-    identity
-        .files()
-        .forEach((name, hash) -> manifest.append(name).append('\n').append(hash).append('\n'));
-    String hash = Canonical.sha256(manifest.toString().getBytes(StandardCharsets.UTF_8));
-    Rejection.unless(
-        hash.equals(identity.sha256()),
-        "identity.sha256",
-        "it is not the hash of the files' names and hashes");
-    Map<String, String> inputs = new HashMap<>();
-    for (int i = 0; i < c.percepts().size(); i++) {
-      Percept percept = c.percepts().get(i);
-      String other = inputs.put(percept.input(), percept.inputSha256());
-      boolean right = other == null || other.equals(percept.inputSha256());
-      Rejection.unless(right, "percepts", i, "one input has two hashes");
-    }
-    List<Integer> used =
-        c.facts().stream()
-            .flatMap(f -> f.sources().stream())
-            .map(Source::percept)
-            .filter(p -> p >= 0)
+    place.at("terms", -1);
+    Place.require(new HashSet<>(c.terms()).size() == c.terms().size(), "a term is there twice");
+    place.at("identity", -1);
+    StringBuilder files = new StringBuilder();
+    c.identity().files().forEach((name, hash) -> files.append(name + "\n" + hash + "\n"));
+    Place.require(
+        Canonical.sha256(files.toString().getBytes(StandardCharsets.UTF_8))
+            .equals(c.identity().sha256()),
+        "its sha256 is not that of the names and hashes of the files");
+    Place.require(
+        c.percepts().stream()
+            .map(Percept::modelSha256)
+            .distinct()
             .sorted()
-            .toList();
-    List<Integer> all = IntStream.range(0, c.percepts().size()).boxed().toList();
-    Rejection.unless(used.equals(all), "percepts", "not each is the source of one fact");
-    List<String> models =
-        c.percepts().stream().map(Percept::modelSha256).distinct().sorted().toList();
-    Rejection.unless(
-        models.equals(identity.models()), "identity.models", "they are not those of the percepts");
+            .toList()
+            .equals(c.identity().models()),
+        "its models are not those of the percepts");
+    place.at("percepts", -1);
+    Place.require(
+        c.facts().stream()
+            .flatMap(fact -> fact.sources().stream())
+            .map(Source::percept)
+            .filter(percept -> percept != Rules.NONE)
+            .toList()
+            .equals(IntStream.range(0, c.percepts().size()).boxed().toList()),
+        "they are not, in their order, the sources of facts");
+    Map<String, String> inputs = new HashMap<>();
+    for (Percept percept : c.percepts()) {
+      String other = inputs.put(percept.input(), percept.inputSha256());
+      Place.require(
+          other == null || other.equals(percept.inputSha256()), "one input has two hashes");
+    }
   }
 
-  private void checkOutcome(int number) {
-    Outcome outcome = c.outcomes().get(number);
-    boolean right = terms.has(outcome.subject()) && terms.has(outcome.predicate());
-    Rejection.unless(right, "outcomes", number, "there is no such term");
+  private void checkOutcome(Outcome outcome, FactList facts) {
     Map<Integer, Integer> claimOf = new HashMap<>();
-    IntStream.range(0, c.claims().size())
-        .forEach(i -> claimOf.putIfAbsent(c.claims().get(i).fact(), i));
-    List<Integer> ranked = new ArrayList<>();
-    for (int fact : facts.matching(outcome.subject(), outcome.predicate(), Terms.NONE, false)) {
-      Integer claim = claimOf.get(fact);
-      Rejection.unless(claim != null, "outcomes", number, "a candidate has no claim");
-      if (claim != null && c.claims().get(claim).probability() > 0) {
-        ranked.add(claim);
-      }
+    for (int i = 0; i < c.claims().size(); i++) {
+      claimOf.putIfAbsent(c.claims().get(i).fact(), i);
     }
+    List<Integer> ranked = new ArrayList<>();
+    for (int fact : facts.matching(outcome.subject(), outcome.predicate(), Rules.NONE, false)) {
+      Integer claim = claimOf.get(fact);
+      Place.require(claim != null, "a candidate has no claim");
+      ranked.add(claim);
+    }
+    ranked.removeIf(claim -> c.claims().get(claim).probability() == 0);
     ranked.sort(
         Comparator.comparingDouble((Integer i) -> -c.claims().get(i).probability())
-            .thenComparing(i -> terms.text(c.facts().get(c.claims().get(i).fact()).o())));
-    Rejection.unless(
-        ranked.equals(outcome.candidates()),
-        "outcomes",
-        number,
-        "its candidates are others, or rank otherwise");
+            .thenComparing(i -> c.terms().get(c.facts().get(c.claims().get(i).fact()).o())));
+    Place.require(
+        ranked.equals(outcome.candidates()), "its candidates are others, or rank otherwise");
     List<Integer> reach =
         ranked.stream().filter(i -> sure(c.claims().get(i)) >= outcome.threshold()).toList();
+    List<Integer> first = ranked.subList(0, Math.min(1, ranked.size()));
     List<Integer> chosen =
         switch (outcome.policy()) {
           case "all-above" -> reach;
-          case "most-probable" ->
-              ranked.isEmpty() || !reach.contains(ranked.getFirst())
-                  ? List.of()
-                  : ranked.subList(0, 1);
-          case "score-value" -> ranked.subList(0, Math.min(1, ranked.size()));
-          default ->
-              throw new Rejection("outcomes[%d]".formatted(number), "there is no such policy");
+          case "most-probable" -> reach.containsAll(first) ? first : List.of();
+          case "score-value" -> first;
+          default -> throw new Rejection("there is no such policy");
         };
-    boolean abstained = chosen.isEmpty() && !outcome.policy().equals("all-above");
-    Rejection.unless(
-        chosen.equals(outcome.chosen()) && abstained == outcome.abstained(),
-        "outcomes",
-        number,
+    Place.require(
+        chosen.equals(outcome.chosen())
+            && outcome.abstained() == (chosen.isEmpty() && !outcome.policy().equals("all-above")),
         "its policy chooses otherwise");
   }
 
   private static double sure(Claim claim) {
-    return claim.guarantee().equals("exact") || claim.guarantee().equals("stated")
-        ? claim.probability()
-        : claim.lower();
+    return claim.guarantee().equals("estimated") || claim.guarantee().equals("bounded")
+        ? claim.lower()
+        : claim.probability();
   }
 
-  private Verdict accepted(Derivations derivations, Map<String, Integer> unchecked) {
+  private Verdict accepted(int opaque, int compared) {
     long hosted = c.steps().stream().filter(step -> c.rules().get(step.rule()).hosted()).count();
-    int left = unchecked.values().stream().mapToInt(Integer::intValue).sum();
-    List<String> checked = new ArrayList<>();
-    checked.add(
-        "the hash of the content, and of the list of the pack's %d files"
-            .formatted(c.identity().files().size()));
-    checked.add(
-        "%d steps are instances of %d rules, none circular, none left out; what negations looked for is not there"
-            .formatted(
-                c.steps().size() - hosted, c.rules().stream().filter(r -> !r.hosted()).count()));
-    checked.add(
-        "%d of %d numbers: %d nodes over %d random inputs, the same in every world as the steps"
-            .formatted(
-                c.claims().size() - left,
-                c.claims().size(),
-                c.nodes().size(),
-                c.variables().size()));
-    checked.add("the ranking and choice of %d questions".formatted(c.outcomes().size()));
-    List<String> trusted = new ArrayList<>();
-    trusted.add(
-        "%d facts are as their sources state them, and there are no others in the scope"
-            .formatted(c.facts().stream().filter(f -> !f.sources().isEmpty()).count()));
-    trusted.add(
-        "%d percepts are what the models made of the inputs".formatted(c.percepts().size()));
-    trusted.add("the rules are those of the files, and there are no others for these facts");
+    long known = c.rules().stream().filter(rule -> !rule.hosted()).count();
+    long stated = c.facts().stream().filter(fact -> !fact.sources().isEmpty()).count();
+    int all = c.claims().size();
+    List<String> checked =
+        List.of(
+            "the hash of the content",
+            "%d steps: each follows from one of %d rules, none is circular, none is left out, and what they negate is not there"
+                .formatted(c.steps().size() - hosted, known),
+            "%d of %d probabilities: %d decisions over %d random inputs, right in every world"
+                .formatted(compared, all, c.nodes().size(), c.variables().size()),
+            "%d answers: candidates, ranking and choice".formatted(c.outcomes().size()));
+    List<String> trusted =
+        new ArrayList<>(
+            List.of(
+                "%d facts are as their sources state them, %d of them by models, and no others in the scope"
+                    .formatted(stated, c.percepts().size()),
+                "the rules are those of the files whose hashes are given"));
     if (hosted > 0) {
-      trusted.add("%d steps of rules in DRL: not re-derived".formatted(hosted));
+      trusted.add("%d steps of hosted rules, not re-derived".formatted(hosted));
     }
-    if (derivations.opaque() > 0) {
-      trusted.add("%d conditions: host expressions, not evaluated".formatted(derivations.opaque()));
+    if (opaque > 0) {
+      trusted.add("%d conditions with host expressions, not evaluated".formatted(opaque));
     }
-    unchecked.forEach(
-        (why, count) -> trusted.add("%d numbers: %s, not recomputed".formatted(count, why)));
-    return new Verdict.Accepted(List.copyOf(checked), List.copyOf(trusted));
+    if (compared < all) {
+      trusted.add("%d probabilities without a diagram, not recomputed".formatted(all - compared));
+    }
+    return new Verdict.Accepted(checked, List.copyOf(trusted));
   }
 }

@@ -1,0 +1,24 @@
+package org.rationale.explanations.checker;
+
+/** The element that is being checked. */
+final class Place {
+
+  private String list = "file";
+  private int number = -1;
+
+  void at(String newList, int newNumber) {
+    list = newList;
+    number = newNumber;
+  }
+
+  static void require(boolean right, String why) {
+    if (!right) {
+      throw new Rejection(why);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return number < 0 ? list : "%s[%d]".formatted(list, number);
+  }
+}
