@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
-import org.rationale.explanations.checker.Certificate;
+import org.rationale.explanations.certificate.Certificate;
 import org.rationale.explanations.checker.Rules;
 import org.rationale.kg.Derivation;
 import org.rationale.kg.Fact;
@@ -107,7 +107,7 @@ final class CertificateAssembly {
         rules,
         scope,
         steps,
-        variables.described(),
+        variables.places(),
         diagrams.nodes().stream().map(n -> List.of(n.variable(), n.low(), n.high())).toList(),
         evidence,
         claims,

@@ -14,7 +14,7 @@ import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.core.Var;
-import org.rationale.explanations.checker.Certificate;
+import org.rationale.explanations.certificate.Certificate;
 import org.rationale.explanations.checker.Rules;
 import org.rationale.kg.Derivation;
 import org.rationale.kg.InvalidInputException;
@@ -199,7 +199,7 @@ final class ProofCone {
   /** The fact that each pattern of the rule matched; of a rule in DRL, all premises. */
   List<Triple> premises(Derivation derivation) {
     Optional<Rule> rule = rule(derivation);
-    if (rule.isEmpty() || rules.get(derivation.rule()).hosted()) {
+    if (rule.isEmpty() || isHosted(derivation)) {
       return derivation.premises();
     }
     return rule.get().body().stream()
@@ -207,6 +207,11 @@ final class ProofCone {
         .map(element -> ((BodyElement.Pattern) element).triple())
         .map(pattern -> instance(pattern, derivation.substitution()))
         .toList();
+  }
+
+  private boolean isHosted(Derivation derivation) {
+    Certificate.Rule rule = rules.get(derivation.rule());
+    return rule == null || rule.hosted();
   }
 
   private static Triple instance(Triple pattern, Map<String, Node> substitution) {

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
-import org.rationale.explanations.checker.Certificate;
 import org.rationale.explanations.checker.Rules;
 import org.rationale.kg.Derivation;
 import org.rationale.kg.Origin;
@@ -31,7 +30,7 @@ final class RandomVariables {
 
   private record RuleKey(String rule, Map<String, Node> substitution) {}
 
-  private final List<Certificate.Variable> described = new ArrayList<>();
+  private final List<Integer> places = new ArrayList<>();
 
   /** Two sources of one statement may be equal, and are two inputs all the same. */
   private final Map<SourceKey, Deque<Integer>> sources = new HashMap<>();
@@ -45,11 +44,9 @@ final class RandomVariables {
   RandomVariables(List<DecisionDiagrams.Variable> decided, List<Rule> all) {
     all.forEach(rule -> rules.put(rule.id(), rule));
     for (DecisionDiagrams.Variable variable : decided) {
-      int number = described.size();
+      int number = places.size();
       int group = variable.group();
-      described.add(
-          new Certificate.Variable(
-              group, variable.place(), variable.input().probability().value()));
+      places.add(variable.place());
       nextGroup = Math.max(nextGroup, group + 1);
       sizes.merge(group, 1, Integer::sum);
       switch (variable.input()) {
@@ -93,7 +90,7 @@ final class RandomVariables {
       return Rules.NONE;
     }
     Deque<Integer> known = sources.get(new SourceKey(statement, origin));
-    return known == null || known.isEmpty() ? add(choice, probability) : known.removeFirst();
+    return known == null || known.isEmpty() ? add(choice) : known.removeFirst();
   }
 
   /** The number of a rule's substitution, or -1 if it always fires. */
@@ -103,19 +100,19 @@ final class RandomVariables {
       return Rules.NONE;
     }
     return fires.computeIfAbsent(
-        new RuleKey(derivation.rule(), derivation.substitution()),
-        key -> add(choice, derivation.probability()));
+        new RuleKey(derivation.rule(), derivation.substitution()), key -> add(choice));
   }
 
-  private int add(Optional<?> choice, Probability probability) {
+  private int add(Optional<?> choice) {
     int group =
         choice.isPresent() ? groups.computeIfAbsent(choice.get(), c -> nextGroup++) : nextGroup++;
     int place = sizes.merge(group, 1, Integer::sum) - 1;
-    described.add(new Certificate.Variable(group, place, probability.value()));
-    return described.size() - 1;
+    places.add(place);
+    return places.size() - 1;
   }
 
-  List<Certificate.Variable> described() {
-    return List.copyOf(described);
+  /** The place of each among those that exclude each other. */
+  List<Integer> places() {
+    return List.copyOf(places);
   }
 }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
@@ -16,7 +17,7 @@ import org.apache.jena.sparql.expr.Expr;
 import org.apache.jena.sparql.expr.ExprFunction;
 import org.apache.jena.sparql.expr.ExprVar;
 import org.apache.jena.sparql.expr.NodeValue;
-import org.rationale.explanations.checker.Certificate;
+import org.rationale.explanations.certificate.Certificate;
 import org.rationale.explanations.checker.Rules;
 import org.rationale.kg.Citation;
 import org.rationale.kg.Probability;
@@ -65,9 +66,14 @@ final class RuleEncoding {
     return Triple.create(parts.get(0), parts.get(1), parts.get(2));
   }
 
-  /** A rule; one whose patterns look inside triple terms becomes a hosted one. */
+  /**
+   * A rule. One that makes terms, by assignments or blank nodes, or that looks inside triple terms
+   * becomes a hosted one.
+   */
   Certificate.Rule rule(Rule rule) {
-    if (looksInside(rule.head().stream()) || looksInside(patterns(rule.body()))) {
+    if (looksInside(rule.head().stream())
+        || looksInside(patterns(rule.body()))
+        || makesTerms(rule)) {
       return hosted(rule.id(), rule.text(), rule.source(), rule.probability(), rule.choice());
     }
     return new Certificate.Rule(
@@ -92,6 +98,19 @@ final class RuleEncoding {
                   case BodyElement.Filter filter -> Stream.empty();
                   case BodyElement.Assignment assignment -> Stream.empty();
                 });
+  }
+
+  private static boolean makesTerms(Rule rule) {
+    Set<Node> bound =
+        rule.body().stream()
+            .filter(BodyElement.Pattern.class::isInstance)
+            .map(element -> ((BodyElement.Pattern) element).triple())
+            .flatMap(t -> Stream.of(t.getSubject(), t.getPredicate(), t.getObject()))
+            .collect(Collectors.toSet());
+    return rule.body().stream().anyMatch(BodyElement.Assignment.class::isInstance)
+        || rule.head().stream()
+            .flatMap(t -> Stream.of(t.getSubject(), t.getPredicate(), t.getObject()))
+            .anyMatch(node -> node instanceof Var && !bound.contains(node));
   }
 
   private static boolean looksInside(Stream<Triple> patterns) {
@@ -124,7 +143,7 @@ final class RuleEncoding {
       case BodyElement.Pattern pattern -> new Certificate.Pattern(pattern(pattern.triple()));
       case BodyElement.Filter filter -> new Certificate.Filter(expression(filter.expression()));
       case BodyElement.Assignment assignment ->
-          new Certificate.Let(name(assignment.variable()), expression(assignment.expression()));
+          throw new IllegalStateException("A rule that assigns is a hosted one.");
       case BodyElement.Negation negation ->
           new Certificate.Not(
               negation.dataOnly(), negation.body().stream().map(this::element).toList());

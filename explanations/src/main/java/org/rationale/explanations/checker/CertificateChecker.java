@@ -2,16 +2,20 @@ package org.rationale.explanations.checker;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
-import org.rationale.explanations.checker.Certificate.Claim;
-import org.rationale.explanations.checker.Certificate.Outcome;
-import org.rationale.explanations.checker.Certificate.Percept;
-import org.rationale.explanations.checker.Certificate.Source;
+import java.util.Set;
+import java.util.TreeSet;
+import org.rationale.explanations.certificate.Canonical;
+import org.rationale.explanations.certificate.Certificate;
+import org.rationale.explanations.certificate.Certificate.Claim;
+import org.rationale.explanations.certificate.Certificate.Outcome;
+import org.rationale.explanations.certificate.Certificate.Percept;
+import org.rationale.explanations.certificate.Certificate.Source;
 
 /** Checks certificates. */
 public final class CertificateChecker {
@@ -28,15 +32,18 @@ public final class CertificateChecker {
   public static Verdict check(byte[] bytes) {
     Place place = new Place();
     try {
-      return new CertificateChecker(Canonical.read(bytes), place).check();
+      Certificate c = Canonical.read(bytes);
+      Place.require(Arrays.equals(bytes, Canonical.bytes(c)), "it is not in the canonical form");
+      place.at("sha256", -1);
+      Place.require(Canonical.sealed(c).sha256().equals(c.sha256()), "the content has another");
+      return new CertificateChecker(c, place).check();
     } catch (Canonical.Unreadable unreadable) {
-      return new Verdict.Unreadable(unreadable.getMessage());
-    } catch (Rejection rejection) {
-      return new Verdict.Rejected(place.toString(), rejection.getMessage());
+      return new Verdict.Unreadable(unreadable.why());
+    } catch (Place.Rejection rejection) {
+      return new Verdict.Rejected(place.toString(), String.valueOf(rejection.getMessage()));
     } catch (IndexOutOfBoundsException | ClassCastException | NullPointerException wrong) {
       // All numbers are looked up in lists, so that a number of nothing ends here.
-      return new Verdict.Rejected(
-          place.toString(), "it refers to what is not there: " + wrong.getMessage());
+      return new Verdict.Rejected(place.toString(), "it refers to what is not there: " + wrong);
     }
   }
 
@@ -45,15 +52,13 @@ public final class CertificateChecker {
     FactList facts = new FactList(c, place);
     for (int i = 1; i < c.rules().size(); i++) {
       place.at("rules", i);
-      Place.require(
-          c.rules().get(i - 1).id().compareTo(c.rules().get(i).id()) < 0,
-          "it does not come after the rule before");
+      boolean later = c.rules().get(i - 1).id().compareTo(c.rules().get(i).id()) < 0;
+      Place.require(later, "it does not come after the rule before");
     }
     for (int i = 1; i < c.scope().size(); i++) {
       place.at("scope", i);
-      Place.require(
-          Rules.compare(c.scope().get(i - 1), c.scope().get(i)) < 0,
-          "it does not come after the pattern before");
+      boolean later = Rules.compare(c.scope().get(i - 1), c.scope().get(i)) < 0;
+      Place.require(later, "it does not come after the pattern before");
     }
     Derivations derivations = new Derivations(c, facts, place);
     derivations.checkSteps();
@@ -61,16 +66,25 @@ public final class CertificateChecker {
     worlds.follow();
     derivations.checkComplete(worlds);
     worlds.checkNodes();
-    int compared = 0;
+    int numbers = 0;
     for (int i = 0; i < c.claims().size(); i++) {
       place.at("claims", i);
-      compared += worlds.check(c.claims().get(i)) ? 1 : 0;
+      numbers += worlds.check(c.claims().get(i)) ? 1 : 0;
     }
     for (int i = 0; i < c.outcomes().size(); i++) {
       place.at("outcomes", i);
       checkOutcome(c.outcomes().get(i), facts);
     }
-    return accepted(derivations.opaque(), compared);
+    int hosted = (int) c.steps().stream().filter(s -> c.rules().get(s.rule()).hosted()).count();
+    return new Verdict.Accepted(
+        c.steps().size() - hosted,
+        hosted,
+        derivations.opaque(),
+        (int) c.facts().stream().filter(fact -> !fact.sources().isEmpty()).count(),
+        c.percepts().size(),
+        numbers,
+        c.claims().size() - numbers,
+        c.outcomes().size());
   }
 
   private void checkIdentity() {
@@ -79,33 +93,25 @@ public final class CertificateChecker {
     place.at("identity", -1);
     StringBuilder files = new StringBuilder();
     c.identity().files().forEach((name, hash) -> files.append(name + "\n" + hash + "\n"));
-    Place.require(
-        Canonical.sha256(files.toString().getBytes(StandardCharsets.UTF_8))
-            .equals(c.identity().sha256()),
-        "its sha256 is not that of the names and hashes of the files");
-    Place.require(
-        c.percepts().stream()
-            .map(Percept::modelSha256)
-            .distinct()
-            .sorted()
-            .toList()
-            .equals(c.identity().models()),
-        "its models are not those of the percepts");
-    place.at("percepts", -1);
-    Place.require(
-        c.facts().stream()
-            .flatMap(fact -> fact.sources().stream())
-            .map(Source::percept)
-            .filter(percept -> percept != Rules.NONE)
-            .toList()
-            .equals(IntStream.range(0, c.percepts().size()).boxed().toList()),
-        "they are not, in their order, the sources of facts");
+    String hash = Canonical.sha256(files.toString().getBytes(StandardCharsets.UTF_8));
+    Place.require(hash.equals(c.identity().sha256()), "its sha256 is not that of its files");
+    Set<String> models = new TreeSet<>();
     Map<String, String> inputs = new HashMap<>();
     for (Percept percept : c.percepts()) {
+      models.add(percept.modelSha256());
       String other = inputs.put(percept.input(), percept.inputSha256());
-      Place.require(
-          other == null || other.equals(percept.inputSha256()), "one input has two hashes");
+      boolean same = other == null || other.equals(percept.inputSha256());
+      Place.require(same, "one input has two hashes");
     }
+    Place.require(List.copyOf(models).equals(c.identity().models()), "its models are others");
+    place.at("percepts", -1);
+    int next = 0;
+    for (Certificate.Fact fact : c.facts()) {
+      for (Source source : fact.sources()) {
+        Place.require(source.percept() < 0 || source.percept() == next++, "their order is wrong");
+      }
+    }
+    Place.require(next == c.percepts().size(), "not each is the source of a fact");
   }
 
   private void checkOutcome(Outcome outcome, FactList facts) {
@@ -123,8 +129,8 @@ public final class CertificateChecker {
     ranked.sort(
         Comparator.comparingDouble((Integer i) -> -c.claims().get(i).probability())
             .thenComparing(i -> c.terms().get(c.facts().get(c.claims().get(i).fact()).o())));
-    Place.require(
-        ranked.equals(outcome.candidates()), "its candidates are others, or rank otherwise");
+    boolean same = ranked.equals(outcome.candidates());
+    Place.require(same, "its candidates are others, or rank otherwise");
     List<Integer> reach =
         ranked.stream().filter(i -> sure(c.claims().get(i)) >= outcome.threshold()).toList();
     List<Integer> first = ranked.subList(0, Math.min(1, ranked.size()));
@@ -133,48 +139,16 @@ public final class CertificateChecker {
           case "all-above" -> reach;
           case "most-probable" -> reach.containsAll(first) ? first : List.of();
           case "score-value" -> first;
-          default -> throw new Rejection("there is no such policy");
+          default -> throw new Place.Rejection("there is no such policy");
         };
-    Place.require(
-        chosen.equals(outcome.chosen())
-            && outcome.abstained() == (chosen.isEmpty() && !outcome.policy().equals("all-above")),
-        "its policy chooses otherwise");
+    boolean abstained = chosen.isEmpty() && !outcome.policy().equals("all-above");
+    boolean right = chosen.equals(outcome.chosen()) && abstained == outcome.abstained();
+    Place.require(right, "its policy chooses otherwise");
   }
 
   private static double sure(Claim claim) {
     return claim.guarantee().equals("estimated") || claim.guarantee().equals("bounded")
         ? claim.lower()
         : claim.probability();
-  }
-
-  private Verdict accepted(int opaque, int compared) {
-    long hosted = c.steps().stream().filter(step -> c.rules().get(step.rule()).hosted()).count();
-    long known = c.rules().stream().filter(rule -> !rule.hosted()).count();
-    long stated = c.facts().stream().filter(fact -> !fact.sources().isEmpty()).count();
-    int all = c.claims().size();
-    List<String> checked =
-        List.of(
-            "the hash of the content",
-            "%d steps: each follows from one of %d rules, none is circular, none is left out, and what they negate is not there"
-                .formatted(c.steps().size() - hosted, known),
-            "%d of %d probabilities: %d decisions over %d random inputs, right in every world"
-                .formatted(compared, all, c.nodes().size(), c.variables().size()),
-            "%d answers: candidates, ranking and choice".formatted(c.outcomes().size()));
-    List<String> trusted =
-        new ArrayList<>(
-            List.of(
-                "%d facts are as their sources state them, %d of them by models, and no others in the scope"
-                    .formatted(stated, c.percepts().size()),
-                "the rules are those of the files whose hashes are given"));
-    if (hosted > 0) {
-      trusted.add("%d steps of hosted rules, not re-derived".formatted(hosted));
-    }
-    if (opaque > 0) {
-      trusted.add("%d conditions with host expressions, not evaluated".formatted(opaque));
-    }
-    if (compared < all) {
-      trusted.add("%d probabilities without a diagram, not recomputed".formatted(all - compared));
-    }
-    return new Verdict.Accepted(checked, List.copyOf(trusted));
   }
 }

@@ -6,9 +6,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.rationale.explanations.checker.Certificate.Not;
-import org.rationale.explanations.checker.Certificate.Rule;
-import org.rationale.explanations.checker.Certificate.Step;
+import org.rationale.explanations.certificate.Certificate;
+import org.rationale.explanations.certificate.Certificate.Not;
+import org.rationale.explanations.certificate.Certificate.Rule;
+import org.rationale.explanations.certificate.Certificate.Step;
 
 /**
  * Checks that each step is an instance of its rule, that none is circular, that what a negation
@@ -114,7 +115,7 @@ final class Derivations {
         "it is no instance of the body of rule " + rule.id());
     Place.require(
         rule.head().stream()
-            .anyMatch(t -> rules.build(t, rule, binding).equals(facts.fact(step.conclusion()))),
+            .anyMatch(t -> Rules.build(t, binding).equals(facts.fact(step.conclusion()))),
         "the head of rule %s does not conclude it".formatted(rule.id()));
     List<List<List<Integer>>> absent = rules.absent(rule, binding);
     Place.require(absent.size() == step.absent().size(), "its rule has other negations");
@@ -142,7 +143,7 @@ final class Derivations {
               wanted,
               (solution, premises, known) -> {
                 if (known && !isBlocked(rule, solution, worlds)) {
-                  List<Integer> made = rules.build(template, rule, solution);
+                  List<Integer> made = Rules.build(template, solution);
                   List<Integer> terms =
                       Rules.variables(rule.body()).stream().map(solution::get).toList();
                   Place.require(

@@ -7,14 +7,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Expressions as SPARQL has them, for comparisons, logic and arithmetic. A value is a {@code
- * BigDecimal}, {@code Double}, {@code Boolean} or {@code String}, or the number of any other term;
- * null is a value that this class cannot find.
+ * Filters as SPARQL has them, for comparisons, logic and arithmetic of integers and decimals. A
+ * value is a {@code BigDecimal}, a {@code Boolean}, a {@code String} or the number of another term;
+ * null is one that this class cannot find.
  */
 final class Expressions {
 
   /** What SPARQL calls an error: it makes a filter false. */
-  static final Object ERROR = new Object();
+  private static final Object ERROR = new Object();
 
   private static final String XSD = "^^<http://www.w3.org/2001/XMLSchema#";
 
@@ -33,123 +33,114 @@ final class Expressions {
     };
   }
 
-  @Nullable Object value(Object expression, Map<String, Integer> binding) {
+  /** Whether a filter keeps a solution; null if that is not known. */
+  @Nullable Boolean holds(Object filter, Map<String, Integer> binding) {
+    Object truth = truth(value(filter, binding));
+    return truth == ERROR ? Boolean.FALSE : (Boolean) truth;
+  }
+
+  private @Nullable Object value(Object expression, Map<String, Integer> binding) {
     return switch (expression) {
       case Integer term -> ofTerm(term);
-      case String variable -> ofTerm(binding.get(variable));
+      case String variable -> ofTerm(binding.getOrDefault(variable, Rules.NONE));
       case List<?> call when call.size() == 3 ->
           call(call.getFirst(), value(call.get(1), binding), value(call.get(2), binding));
       case List<?> call when call.size() == 2 && call.getFirst().equals("!") ->
-          truth(value(call.get(1), binding)) instanceof Boolean known ? !known : null;
+          not(truth(value(call.get(1), binding)));
       default -> null;
     };
   }
 
-  Object ofTerm(int term) {
+  private Object ofTerm(Integer term) {
     String text = terms.get(term);
-    int end = text.lastIndexOf('"');
-    if (text.startsWith("\"") && text.indexOf('\\') < 0) {
-      String lexical = text.substring(1, end);
-      String type = text.substring(end + 1);
-      try {
-        switch (type) {
-          case "":
-            return lexical;
-          case XSD + "boolean>":
-            return lexical.equals("true") || lexical.equals("1");
-          case XSD + "integer>", XSD + "decimal>":
-            return new BigDecimal(lexical);
-          case XSD + "double>":
-            return Double.valueOf(lexical);
-          default:
-        }
-      } catch (NumberFormatException illTyped) {
-        return term;
-      }
+    if (!text.startsWith("\"") || text.indexOf('\\') >= 0) {
+      return term;
     }
-    return term;
+    String lexical = text.substring(1, text.lastIndexOf('"'));
+    try {
+      return switch (text.substring(text.lastIndexOf('"') + 1)) {
+        case "" -> lexical;
+        case XSD + "boolean>" -> lexical.equals("true") || lexical.equals("1");
+        case XSD + "integer>", XSD + "decimal>" -> new BigDecimal(lexical);
+        default -> term;
+      };
+    } catch (NumberFormatException illTyped) {
+      return term;
+    }
   }
 
   /** SPARQL's effective truth value. */
-  static @Nullable Object truth(@Nullable Object value) {
+  private static @Nullable Object truth(@Nullable Object value) {
     return switch (value) {
       case null -> null;
       case BigDecimal number -> number.signum() != 0;
       case String text -> !text.isEmpty();
-      case Boolean known -> known;
-      default -> value == ERROR ? ERROR : null;
+      case Integer term -> null;
+      default -> value;
     };
   }
 
-  @Nullable Object call(Object function, @Nullable Object a, @Nullable Object b) {
+  private static @Nullable Object not(@Nullable Object truth) {
+    return truth instanceof Boolean known ? (Object) !known : truth;
+  }
+
+  private @Nullable Object call(Object function, @Nullable Object a, @Nullable Object b) {
     if (function.equals("&&") || function.equals("||")) {
-      boolean decisive = function.equals("||");
+      Boolean decisive = function.equals("||");
       Object left = truth(a);
       Object right = truth(b);
-      if (Boolean.valueOf(decisive).equals(left) || Boolean.valueOf(decisive).equals(right)) {
-        return decisive;
-      }
-      return left == null || right == null
-          ? null
-          : left == ERROR || right == ERROR ? ERROR : !decisive;
+      return decisive.equals(left) || decisive.equals(right)
+          ? decisive
+          : either(left, right, !decisive);
     }
-    if (a == null || b == null || a == ERROR || b == ERROR) {
-      return a == null || b == null ? null : ERROR;
+    if (a == null || b == null || a.equals(ERROR) || b.equals(ERROR)) {
+      return either(a, b, ERROR);
     }
-    Integer sign = sign(a, b);
-    return switch (function.toString()) {
-      case "=" -> sign == null ? equal(a, b) : (Object) (sign == 0);
-      case "!=" ->
-          sign == null
-              ? (equal(a, b) instanceof Boolean known ? !known : null)
-              : (Object) (sign != 0);
-      case "<" -> sign == null ? null : sign < 0;
-      case ">" -> sign == null ? null : sign > 0;
-      case "<=" -> sign == null ? null : sign <= 0;
-      case ">=" -> sign == null ? null : sign >= 0;
-      default ->
-          a instanceof BigDecimal x && b instanceof BigDecimal y
-              ? arithmetic(function, x, y)
-              : null;
-    };
+    Object equal = equal(a, b);
+    if (function.equals("=") || function.equals("!=")) {
+      return function.equals("=") ? equal : not(equal);
+    }
+    if (a instanceof BigDecimal x && b instanceof BigDecimal y) {
+      return ofNumbers(function.toString(), x, y);
+    }
+    return a instanceof String x && b instanceof String y
+        ? ordered(function.toString(), x.compareTo(y))
+        : null;
   }
 
-  private @Nullable Boolean equal(Object a, Object b) {
-    return a.equals(b)
-        ? Boolean.TRUE
-        : isNode(a) || isNode(b) || (a instanceof Boolean && b instanceof Boolean)
-            ? Boolean.FALSE
-            : null;
+  private static @Nullable Object either(@Nullable Object a, @Nullable Object b, Object otherwise) {
+    return a == null || b == null ? null : a == ERROR || b == ERROR ? ERROR : otherwise;
+  }
+
+  private @Nullable Object equal(Object a, Object b) {
+    if (a instanceof BigDecimal x && b instanceof BigDecimal y) {
+      return x.compareTo(y) == 0;
+    }
+    boolean comparable = a.getClass() == b.getClass() && !(a instanceof Integer);
+    return a.equals(b) || comparable || isNode(a) || isNode(b) ? (Object) a.equals(b) : null;
   }
 
   private boolean isNode(Object value) {
     return value instanceof Integer term && !terms.get(term).startsWith("\"");
   }
 
-  private static @Nullable Integer sign(Object a, Object b) {
-    if (a instanceof String x && b instanceof String y) {
-      return Integer.signum(x.compareTo(y));
-    }
-    if (a instanceof BigDecimal x && b instanceof BigDecimal y) {
-      return x.compareTo(y);
-    }
-    boolean numbers =
-        a instanceof Number
-            && b instanceof Number
-            && !(a instanceof Integer)
-            && !(b instanceof Integer);
-    double difference =
-        numbers ? ((Number) a).doubleValue() - ((Number) b).doubleValue() : Double.NaN;
-    return Double.isNaN(difference) ? null : (int) Math.signum(difference);
+  private static @Nullable Object ordered(String operator, int sign) {
+    return switch (operator) {
+      case "<" -> sign < 0;
+      case ">" -> sign > 0;
+      case "<=" -> sign <= 0;
+      case ">=" -> sign >= 0;
+      default -> null;
+    };
   }
 
-  private static @Nullable Object arithmetic(Object operator, BigDecimal x, BigDecimal y) {
-    return switch (operator.toString()) {
+  private static @Nullable Object ofNumbers(String operator, BigDecimal x, BigDecimal y) {
+    return switch (operator) {
       case "+" -> x.add(y, MathContext.DECIMAL128);
       case "-" -> x.subtract(y, MathContext.DECIMAL128);
       case "*" -> x.multiply(y, MathContext.DECIMAL128);
       case "/" -> y.signum() == 0 ? ERROR : x.divide(y, MathContext.DECIMAL128);
-      default -> null;
+      default -> ordered(operator, x.compareTo(y));
     };
   }
 }

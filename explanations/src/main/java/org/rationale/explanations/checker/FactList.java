@@ -6,7 +6,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.rationale.explanations.checker.Certificate.Fact;
+import org.rationale.explanations.certificate.Certificate;
+import org.rationale.explanations.certificate.Certificate.Fact;
 
 /** A certificate's facts; to look for others than those in its scope is an error. */
 final class FactList implements Rules.Facts {

@@ -6,6 +6,15 @@ final class Place {
   private String list = "file";
   private int number = -1;
 
+  /** Ends checking: the element is wrong. */
+  static final class Rejection extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Rejection(String why) {
+      super(why, null, false, false);
+    }
+  }
+
   void at(String newList, int newNumber) {
     list = newList;
     number = newNumber;
@@ -19,6 +28,6 @@ final class Place {
 
   @Override
   public String toString() {
-    return number < 0 ? list : "%s[%d]".formatted(list, number);
+    return number < 0 ? list : list + "[" + number + "]";
   }
 }

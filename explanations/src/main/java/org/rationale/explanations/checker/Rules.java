@@ -1,6 +1,5 @@
 package org.rationale.explanations.checker;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -9,13 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
-import org.rationale.explanations.checker.Certificate.Element;
-import org.rationale.explanations.checker.Certificate.Filter;
-import org.rationale.explanations.checker.Certificate.Let;
-import org.rationale.explanations.checker.Certificate.Not;
-import org.rationale.explanations.checker.Certificate.Pattern;
-import org.rationale.explanations.checker.Certificate.Rule;
+import org.rationale.explanations.certificate.Certificate.Element;
+import org.rationale.explanations.certificate.Certificate.Filter;
+import org.rationale.explanations.certificate.Certificate.Not;
+import org.rationale.explanations.certificate.Certificate.Pattern;
+import org.rationale.explanations.certificate.Certificate.Rule;
 
 /** Finds the solutions of rules over facts, one atom after the other. */
 public final class Rules {
@@ -41,7 +38,6 @@ public final class Rules {
   /** A match of a negation of which it is not known whether it is one. */
   static final List<Integer> UNKNOWN = List.of(NONE);
 
-  private final List<String> terms;
   private final Expressions expressions;
   private final Facts facts;
   private long work;
@@ -50,22 +46,17 @@ public final class Rules {
    * @param work how many facts may be looked at
    */
   public Rules(List<String> terms, Facts facts, long work) {
-    this.terms = terms;
     this.expressions = new Expressions(terms);
     this.facts = facts;
     this.work = work;
   }
 
-  /**
-   * The variables of a body's own patterns and assignments, in the order in which it meets them.
-   */
+  /** The variables of a body's own patterns, in the order in which it meets them. */
   public static List<String> variables(List<Element> body) {
     Set<String> met = new LinkedHashSet<>();
     for (Element element : body) {
       if (element instanceof Pattern pattern) {
         pattern.terms().stream().filter(String.class::isInstance).forEach(v -> met.add((String) v));
-      } else if (element instanceof Let let) {
-        met.add(let.variable());
       }
     }
     return List.copyOf(met);
@@ -79,12 +70,9 @@ public final class Rules {
       }
     }
     Map<String, Integer> binding = new HashMap<>();
-    List<String> own = variables(rule.body());
     boolean matches = true;
     for (int i = 0; i < 3; i++) {
-      if (wanted.get(i) >= 0 && own.contains(template.get(i))) {
-        matches &= unify(template.get(i), wanted.get(i), binding);
-      }
+      matches &= wanted.get(i) < 0 || unify(template.get(i), wanted.get(i), binding);
     }
     if (matches) {
       solve(rule.body(), rule.dataOnly(), binding, found);
@@ -130,25 +118,11 @@ public final class Rules {
     return Arrays.compare(a.toArray(Integer[]::new), b.toArray(Integer[]::new));
   }
 
-  /** The terms that a template makes under a solution; {@link #NONE} for what is no known term. */
-  List<Integer> build(List<Object> template, Rule rule, Map<String, Integer> solution) {
+  /** The terms that a template makes under a solution. */
+  static List<Integer> build(List<Object> template, Map<String, Integer> solution) {
     return template.stream()
-        .map(
-            part ->
-                part instanceof String variable
-                    ? solution.containsKey(variable)
-                        ? solution.get(variable)
-                        : blank(variable, rule, solution)
-                    : (Integer) part)
+        .map(part -> part instanceof Integer term ? term : solution.getOrDefault(part, NONE))
         .toList();
-  }
-
-  /** A blank node of a head is named by the rule and the substitution. */
-  private int blank(String variable, Rule rule, Map<String, Integer> solution) {
-    StringBuilder key = new StringBuilder(rule.id());
-    variables(rule.body()).forEach(name -> key.append(' ').append(terms.get(solution.get(name))));
-    String hash = Canonical.sha256(key.toString().getBytes(StandardCharsets.UTF_8));
-    return terms.indexOf("_:Br" + hash.substring(0, 24) + variable.replaceAll("[^A-Za-z0-9]", ""));
   }
 
   private static boolean unify(Object part, Integer term, Map<String, Integer> binding) {
@@ -157,37 +131,6 @@ public final class Rules {
       return known == null || known.equals(term);
     }
     return part.equals(term);
-  }
-
-  /** Whether an element that is no pattern keeps the solution; null if that is not known. */
-  private @Nullable Boolean holds(Element element, Map<String, Integer> binding) {
-    if (element instanceof Filter filter) {
-      Object value = Expressions.truth(expressions.value(filter.expression(), binding));
-      return value == Expressions.ERROR ? Boolean.FALSE : (Boolean) value;
-    }
-    Let let = (Let) element;
-    Object value = expressions.value(let.expression(), binding);
-    Integer known = binding.get(let.variable());
-    if (value == Expressions.ERROR) {
-      return false;
-    }
-    if (known != null) {
-      return (Boolean) expressions.call("=", expressions.ofTerm(known), value);
-    }
-    if (value instanceof Integer term) {
-      binding.put(let.variable(), term);
-      return true;
-    }
-    return null;
-  }
-
-  private static boolean isReady(Element element, Map<String, Integer> binding) {
-    return switch (element) {
-      case Filter filter -> Expressions.isReady(filter.expression(), binding);
-      case Let let -> Expressions.isReady(let.expression(), binding);
-      case Pattern pattern -> false;
-      case Not not -> false;
-    };
   }
 
   private static boolean isBound(Object part, Map<String, Integer> binding) {
@@ -203,8 +146,9 @@ public final class Rules {
     List<Integer> todo = new ArrayList<>();
     boolean known = knownBefore;
     for (Integer i : before) {
-      if (isReady(body.elements().get(i), binding)) {
-        Boolean holds = holds(body.elements().get(i), binding);
+      if (body.elements().get(i) instanceof Filter filter
+          && Expressions.isReady(filter.expression(), binding)) {
+        Boolean holds = expressions.holds(filter.expression(), binding);
         if (Boolean.FALSE.equals(holds)) {
           return;
         }
@@ -213,20 +157,20 @@ public final class Rules {
         todo.add(i);
       }
     }
-    Integer next = null;
+    int next = NONE;
     long most = -1;
-    for (Integer i : todo) {
+    for (int i : todo) {
       if (body.elements().get(i) instanceof Pattern p) {
         long bound = p.terms().stream().filter(part -> isBound(part, binding)).count();
         next = bound > most ? i : next;
         most = Math.max(most, bound);
       }
     }
-    if (next == null) {
+    if (next == NONE) {
       body.found().solution(binding, List.of(premises), known && todo.isEmpty());
       return;
     }
-    todo.remove(next);
+    todo.remove((Integer) next);
     List<Object> pattern = ((Pattern) body.elements().get(next)).terms();
     int[] key = new int[3];
     for (int i = 0; i < 3; i++) {

@@ -1,25 +1,34 @@
 package org.rationale.explanations.checker;
 
-import java.util.List;
-
-/** What a checker makes of a file. */
+/** What a checker makes of a certificate. */
 public sealed interface Verdict {
 
   /**
    * All that can be checked is right.
    *
-   * @param checked what was, one line each
-   * @param trusted what the file says and nothing in it can show, one line each
+   * @param steps that follow from rules
+   * @param hosted steps of hosted rules, which are taken as they are
+   * @param opaque conditions of rules that could not be evaluated
+   * @param facts that sources state
+   * @param percepts those of them that models state
+   * @param numbers probabilities that were found again from the steps
+   * @param unchecked probabilities that were not
+   * @param outcomes candidates, rankings and choices
    */
-  record Accepted(List<String> checked, List<String> trusted) implements Verdict {}
+  record Accepted(
+      int steps,
+      int hosted,
+      int opaque,
+      int facts,
+      int percepts,
+      int numbers,
+      int unchecked,
+      int outcomes)
+      implements Verdict {}
 
-  /**
-   * Something is wrong.
-   *
-   * @param element what: {@code steps[3]}
-   */
+  /** An element is wrong: {@code steps[3]}. */
   record Rejected(String element, String why) implements Verdict {}
 
-  /** It is no file that the checker knows, or too large a one. */
+  /** It is no certificate that the checker knows. */
   record Unreadable(String why) implements Verdict {}
 }

@@ -2,17 +2,18 @@ package org.rationale.explanations.checker;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import org.rationale.explanations.checker.Certificate.Claim;
-import org.rationale.explanations.checker.Certificate.Observation;
-import org.rationale.explanations.checker.Certificate.Rule;
-import org.rationale.explanations.checker.Certificate.Source;
-import org.rationale.explanations.checker.Certificate.Step;
-import org.rationale.explanations.checker.Certificate.Variable;
+import org.rationale.explanations.certificate.Certificate;
+import org.rationale.explanations.certificate.Certificate.Claim;
+import org.rationale.explanations.certificate.Certificate.Observation;
+import org.rationale.explanations.certificate.Certificate.Rule;
+import org.rationale.explanations.certificate.Certificate.Source;
+import org.rationale.explanations.certificate.Certificate.Step;
 
 /**
  * For each fact the worlds in which it holds, as a function of the random inputs, found from the
@@ -21,6 +22,7 @@ import org.rationale.explanations.checker.Certificate.Variable;
 final class Worlds {
 
   private static final double TOLERANCE = 1e-9;
+  private static final Set<String> GUARANTEES = Set.of("bounded", "estimated", "stated");
 
   private final Certificate c;
   private final FactList facts;
@@ -28,7 +30,12 @@ final class Worlds {
   private final Diagrams diagrams = new Diagrams();
   private final Map<Object, Object> owners = new HashMap<>();
   private final int[] on;
-  private final double[] chances;
+
+  /** The probability of each input and, later, the chance of its variable. */
+  private final double[] weights;
+
+  private final Map<Object, TreeMap<Integer, Integer>> groups = new LinkedHashMap<>();
+  private final Map<Integer, Object> groupOf = new HashMap<>();
   private final int[] holds;
   private final int[] stated;
   private final List<Integer> functions = new ArrayList<>(List.of(0, 1));
@@ -39,84 +46,47 @@ final class Worlds {
     this.c = c;
     this.facts = facts;
     this.place = place;
-    this.on = new int[c.variables().size()];
-    this.chances = new double[on.length];
+    this.on = new int[c.places().size()];
+    this.weights = new double[on.length];
     this.holds = new int[c.facts().size()];
     this.stated = new int[holds.length];
-    Map<Integer, TreeMap<Integer, Integer>> groups = new TreeMap<>();
-    for (int i = 0; i < on.length; i++) {
-      place.at("variables", i);
-      Variable v = c.variables().get(i);
-      Integer taken = groups.computeIfAbsent(v.group(), g -> new TreeMap<>()).put(v.place(), i);
-      Place.require(taken == null, "its place in the group is taken");
-    }
-    groups.values().forEach(group -> chain(group.values()));
-    checkOwners();
-  }
-
-  private void chain(Iterable<Integer> group) {
-    double left = 1;
-    int noneBefore = Diagrams.TRUE;
-    for (int variable : group) {
-      place.at("variables", variable);
-      double own = c.variables().get(variable).probability();
-      Place.require(own >= 0 && own <= left + TOLERANCE, "its choice adds up to more than 1");
-      chances[variable] = own == 0 ? 0 : left <= 0 ? 1 : Math.min(1, own / left);
-      left -= own;
-      int taken = diagrams.node(variable, Diagrams.FALSE, Diagrams.TRUE);
-      on[variable] = diagrams.and(noneBefore, taken);
-      noneBefore = diagrams.and(noneBefore, diagrams.not(taken));
-    }
-  }
-
-  /** What is uncertain has one variable, with its weight, in the group of its choice. */
-  private void checkOwners() {
     for (int i = 0; i < holds.length; i++) {
       place.at("facts", i);
-      List<Source> sources = c.facts().get(i).sources();
-      for (int k = 0; k < sources.size(); k++) {
-        Source s = sources.get(k);
-        own(
-            s.variable(),
-            s.probability(),
-            List.of("source", i, k),
-            "sources",
-            s.choice(),
-            List.of());
-        stated[i] = diagrams.or(stated[i], on(s.variable()));
+      for (int k = 0; k < c.facts().get(i).sources().size(); k++) {
+        Source source = c.facts().get(i).sources().get(k);
+        Object key = List.of("source", i, k);
+        Object choice = source.choice() < 0 ? key : List.of("sources", source.choice());
+        own(source.variable(), source.probability(), key, choice);
       }
     }
     for (int i = 0; i < c.steps().size(); i++) {
       place.at("steps", i);
-      Step s = c.steps().get(i);
-      Rule rule = c.rules().get(s.rule());
-      Object key = List.of("rule", s.rule(), s.substitution());
-      own(s.variable(), rule.probability(), key, "rules", rule.choice(), s.substitution());
+      Step step = c.steps().get(i);
+      Rule rule = c.rules().get(step.rule());
+      Object key = List.of("rule", step.rule(), step.substitution());
+      Object choice = List.of("rules", rule.choice(), step.substitution());
+      own(step.variable(), rule.probability(), key, rule.choice() < 0 ? key : choice);
     }
     for (int i = 0; i < on.length; i++) {
-      place.at("variables", i);
-      Place.require(owners.containsKey(i), "nothing depends on it");
+      place.at("places", i);
+      Place.require(owners.containsKey(i), "no random input is the variable");
     }
+    groups.values().forEach(group -> chain(group.values()));
   }
 
-  private int on(int variable) {
-    return variable == Rules.NONE ? Diagrams.TRUE : on[variable];
-  }
-
-  private void own(int variable, double weight, Object key, String kind, int choice, Object with) {
-    if (weight == 1 && choice == Rules.NONE) {
+  /** What is uncertain has one variable, and one that is its own. */
+  private void own(int variable, double weight, Object key, Object choice) {
+    Place.require(weight >= 0 && weight <= 1, "its probability is none");
+    if (weight == 1 && key.equals(choice)) {
       Place.require(variable == Rules.NONE, "it is certain and needs no variable");
       return;
     }
-    Variable v = c.variables().get(variable);
-    Object group = choice == Rules.NONE ? key : List.of(kind, choice, with);
-    Place.require(
-        v.probability() == weight
-            && match(variable, key)
-            && match(List.of("variable", key), variable)
-            && match(List.of("group", v.group()), group)
-            && match(List.of("choice", group), v.group()),
-        "its variable has another weight or group, or belongs to something else");
+    weights[variable] = weight;
+    Place.require(match(variable, key) && match(key, variable), "its variable is another's too");
+    Map<Integer, Integer> group = groups.computeIfAbsent(choice, none -> new TreeMap<>());
+    Integer other = group.put(c.places().get(variable), variable);
+    Place.require(other == null || other == variable, "its place in the choice is another's too");
+    groupOf.put(variable, choice);
   }
 
   private boolean match(Object one, Object other) {
@@ -124,20 +94,40 @@ final class Worlds {
     return known == null || known.equals(other);
   }
 
+  /** An input goes its way where its variable is true and none before it in its choice is. */
+  private void chain(Iterable<Integer> group) {
+    double left = 1;
+    int noneBefore = Diagrams.TRUE;
+    for (int variable : group) {
+      place.at("places", variable);
+      double own = weights[variable];
+      Place.require(own <= left + TOLERANCE, "its choice adds up to more than 1");
+      weights[variable] = own == 0 ? 0 : left <= 0 ? 1 : Math.min(1, own / left);
+      left -= own;
+      int taken = diagrams.node(variable, Diagrams.FALSE, Diagrams.TRUE);
+      on[variable] = diagrams.and(noneBefore, taken);
+      noneBefore = diagrams.and(noneBefore, diagrams.not(taken));
+    }
+  }
+
+  private int on(int variable) {
+    return variable == Rules.NONE ? Diagrams.TRUE : on[variable];
+  }
+
   /** Finds the function of each fact: the least model, layer by layer. */
   void follow() {
     try {
       TreeMap<Integer, List<Step>> layers = new TreeMap<>();
       for (int i = 0; i < holds.length; i++) {
+        for (Source source : c.facts().get(i).sources()) {
+          stated[i] = diagrams.or(stated[i], on(source.variable()));
+        }
         holds[i] = stated[i];
       }
-      c.steps()
-          .forEach(
-              step ->
-                  layers
-                      .computeIfAbsent(
-                          c.facts().get(step.conclusion()).layer(), l -> new ArrayList<>())
-                      .add(step));
+      for (Step step : c.steps()) {
+        int layer = c.facts().get(step.conclusion()).layer();
+        layers.computeIfAbsent(layer, l -> new ArrayList<>()).add(step);
+      }
       for (List<Step> layer : layers.values()) {
         boolean changed = true;
         while (changed) {
@@ -191,85 +181,73 @@ final class Worlds {
   void checkNodes() {
     for (int i = 0; i < c.nodes().size(); i++) {
       place.at("nodes", i);
-      int variable = c.nodes().get(i).get(0);
-      int low = c.nodes().get(i).get(1);
-      int high = c.nodes().get(i).get(2);
-      boolean later =
-          low < i + 2
-              && high < i + 2
-              && diagrams.variable(functions.get(low)) > variable
-              && diagrams.variable(functions.get(high)) > variable;
-      Place.require(
-          later && low != high && c.nodes().get(i).size() == 3,
-          "its two nodes must come before it and decide later variables");
-      functions.add(diagrams.node(variable, functions.get(low), functions.get(high)));
-      logarithms.add(
-          sum(
-              Math.log1p(-chances[variable]) + logarithms.get(low),
-              Math.log(chances[variable]) + logarithms.get(high)));
+      List<Integer> node = c.nodes().get(i);
+      int variable = node.get(0);
+      int low = functions.get(node.get(1));
+      int high = functions.get(node.get(2));
+      int next = Math.min(diagrams.variable(low), diagrams.variable(high));
+      Place.require(node.size() == 3 && low != high, "it decides nothing");
+      Place.require(variable < next, "it decides no earlier variable than those below it");
+      double ifFalse = Math.log1p(-weights[variable]) + logarithms.get(node.get(1));
+      double ifTrue = Math.log(weights[variable]) + logarithms.get(node.get(2));
+      functions.add(diagrams.node(variable, low, high));
+      logarithms.add(sum(Math.max(ifFalse, ifTrue), Math.min(ifFalse, ifTrue)));
     }
   }
 
-  private static double sum(double a, double b) {
-    double larger = Math.max(a, b);
-    return larger == Double.NEGATIVE_INFINITY
-        ? larger
-        : larger + Math.log1p(Math.exp(Math.min(a, b) - larger));
+  private static double sum(double larger, double smaller) {
+    boolean none = larger == Double.NEGATIVE_INFINITY;
+    return none ? larger : larger + Math.log1p(Math.exp(smaller - larger));
   }
 
-  /** Checks a claim; whether its diagram was compared with the steps. */
+  /** Checks a claim; whether its number was found again from the steps. */
   boolean check(Claim claim) {
-    c.facts().get(claim.fact());
-    Place.require(
-        0 <= claim.lower()
-            && claim.lower() <= claim.probability()
-            && claim.probability() <= claim.upper()
-            && claim.upper() <= 1,
-        "its probability is not between its bounds");
-    boolean exact = claim.guarantee().equals("exact");
-    Place.require(
-        exact || Set.of("bounded", "estimated", "stated").contains(claim.guarantee()),
-        "there is no such guarantee");
-    if (!exact) {
+    double p = claim.probability();
+    int holding = holds[claim.fact()];
+    boolean between = 0 <= claim.lower() && claim.lower() <= p && p <= claim.upper();
+    Place.require(between && claim.upper() <= 1, "its probability is not between its bounds");
+    if (!claim.guarantee().equals("exact")) {
+      Place.require(GUARANTEES.contains(claim.guarantee()), "there is no such guarantee");
       return false;
     }
     double value = Math.exp(logarithms.get(claim.both()) - logarithms.get(claim.given()));
-    Place.require(
-        Math.abs(value - claim.probability()) <= TOLERANCE && claim.lower() == claim.upper(),
-        "its diagram gives " + value);
+    Place.require(Math.abs(value - p) <= TOLERANCE, "its diagrams give " + value);
+    Place.require(claim.lower() == claim.upper(), "its bounds are not exact");
     if (tooLarge) {
       return false;
     }
     int given = Diagrams.TRUE;
     int others = Diagrams.TRUE;
     for (int i = 0; i < c.evidence().size(); i++) {
-      Observation seen = c.evidence().get(i);
-      int fact = facts.find(List.of(seen.s(), seen.p(), seen.o()));
-      int function = fact == Rules.NONE ? Diagrams.FALSE : holds[fact];
-      function = seen.holds() ? function : diagrams.not(function);
-      Place.require(
-          fact != Rules.NONE || facts.isCovered(List.of(seen.s(), seen.p(), seen.o())),
-          "the scope lacks an observation");
+      int seen = function(c.evidence().get(i));
       if (claim.observed().contains(i)) {
-        given = diagrams.and(given, function);
+        given = diagrams.and(given, seen);
       } else {
-        others = diagrams.and(others, function);
+        others = diagrams.and(others, seen);
       }
     }
-    int both = diagrams.and(given, holds[claim.fact()]);
-    Place.require(others != Diagrams.FALSE, "the observations cannot be");
-    Place.require(
-        functions.get(claim.given()) == given && functions.get(claim.both()) == both,
-        "its diagrams are not what follows from the steps");
-    Set<Integer> own = groups(given, both);
-    own.retainAll(groups(others, others));
+    int both = diagrams.and(given, holding);
+    boolean same = functions.get(claim.given()) == given && functions.get(claim.both()) == both;
+    Place.require(same, "its diagrams are not what follows from the steps");
+    Set<Object> own = groups(given);
+    own.addAll(groups(both));
+    own.retainAll(groups(others));
     Place.require(own.isEmpty(), "an observation that bears on it is left out");
+    Place.require(others != Diagrams.FALSE, "what was observed cannot be");
     return true;
   }
 
-  private Set<Integer> groups(int a, int b) {
-    Set<Integer> variables = diagrams.support(a);
-    variables.addAll(diagrams.support(b));
-    return variables.stream().map(v -> c.variables().get(v).group()).collect(Collectors.toSet());
+  private int function(Observation seen) {
+    List<Integer> terms = List.of(seen.s(), seen.p(), seen.o());
+    int fact = facts.find(terms);
+    Place.require(facts.isCovered(terms), "the scope lacks what was observed");
+    int function = fact < 0 ? Diagrams.FALSE : holds[fact];
+    return seen.holds() ? function : diagrams.not(function);
+  }
+
+  private Set<Object> groups(int function) {
+    Set<Object> groups = new HashSet<>();
+    diagrams.support(function).forEach(variable -> groups.add(groupOf.get(variable)));
+    return groups;
   }
 }

@@ -1,4 +1,4 @@
-package org.rationale.explanations.checker;
+package org.rationale.explanations.certificate;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
@@ -66,13 +65,14 @@ public final class Canonical {
         c.rules(),
         c.scope(),
         c.steps(),
-        c.variables(),
+        c.places(),
         c.nodes(),
         c.evidence(),
         c.claims(),
         c.outcomes());
   }
 
+  /** The canonical form. */
   public static byte[] bytes(Certificate certificate) {
     try {
       return (MAPPER.writeValueAsString(certificate) + "\n").getBytes(StandardCharsets.UTF_8);
@@ -81,8 +81,12 @@ public final class Canonical {
     }
   }
 
-  /** Reads and compares with what would be written; the hash must be right. */
-  static Certificate read(byte[] bytes) throws Unreadable {
+  /**
+   * A certificate from its bytes, in whatever form.
+   *
+   * @throws Unreadable if they are none of this version
+   */
+  public static Certificate read(byte[] bytes) throws Unreadable {
     Certificate certificate;
     try {
       Head head =
@@ -104,15 +108,11 @@ public final class Canonical {
     } catch (IOException e) {
       throw new IllegalStateException("Bytes in memory could not be read.", e);
     }
-    Place.require(
-        Arrays.equals(bytes, bytes(certificate)),
-        "it is not in the canonical form: something has another order, spacing or number form");
-    Place.require(
-        sealed(certificate).sha256().equals(certificate.sha256()), "its content has another hash");
     return certificate;
   }
 
-  static String sha256(byte[] bytes) {
+  /** The SHA-256 of some bytes, in hexadecimal. */
+  public static String sha256(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {
@@ -121,11 +121,18 @@ public final class Canonical {
   }
 
   /** What is no certificate of this version. */
-  static final class Unreadable extends Exception {
+  public static final class Unreadable extends Exception {
     private static final long serialVersionUID = 1L;
+
+    private final String why;
 
     Unreadable(String why) {
       super(why);
+      this.why = why;
+    }
+
+    public String why() {
+      return why;
     }
   }
 }

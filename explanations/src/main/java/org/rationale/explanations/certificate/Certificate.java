@@ -1,4 +1,4 @@
-package org.rationale.explanations.checker;
+package org.rationale.explanations.certificate;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -16,6 +16,8 @@ import java.util.SortedMap;
  * @param rules those that could conclude any fact in the scope, by id
  * @param scope patterns of subject, predicate and object, -1 for any: all facts of the closure that
  *     match one of them are among the facts
+ * @param places for each random input its place among those that exclude each other. Of these at
+ *     most one goes its way: the one whose variable is true while those of earlier places are false
  * @param nodes variable, low and high node; their numbers start at 2, after falsity and truth
  */
 public record Certificate(
@@ -29,7 +31,7 @@ public record Certificate(
     List<Rule> rules,
     List<List<Integer>> scope,
     List<Step> steps,
-    List<Variable> variables,
+    List<Integer> places,
     List<List<Integer>> nodes,
     List<Observation> evidence,
     List<Claim> claims,
@@ -84,7 +86,6 @@ public record Certificate(
   @JsonSubTypes({
     @JsonSubTypes.Type(value = Pattern.class, name = "pattern"),
     @JsonSubTypes.Type(value = Filter.class, name = "filter"),
-    @JsonSubTypes.Type(value = Let.class, name = "set"),
     @JsonSubTypes.Type(value = Not.class, name = "not")
   })
   public sealed interface Element {}
@@ -93,8 +94,6 @@ public record Certificate(
 
   /** An expression: a number is a term, a text a variable, a list a function and its arguments. */
   public record Filter(Object expression) implements Element {}
-
-  public record Let(String variable, Object expression) implements Element {}
 
   public record Not(boolean dataOnly, List<Element> body) implements Element {}
 
@@ -113,12 +112,6 @@ public record Certificate(
       List<Integer> premises,
       List<List<List<Integer>>> absent,
       int variable) {}
-
-  /**
-   * A random input as a variable of its own. Of one group at most one input goes its way: the one
-   * whose variable is true while those of all earlier places are false.
-   */
-  public record Variable(int group, int place, double probability) {}
 
   public record Observation(int s, int p, int o, boolean holds) {}
 
