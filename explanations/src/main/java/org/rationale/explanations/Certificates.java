@@ -147,12 +147,15 @@ public final class Certificates {
   }
 
   /** Of the case's id, subject and inputs, as JSON without spaces and with sorted members. */
-  static String sha256(Case given) {
+  private static String sha256(Case given) {
+    return Sha256.of(
+        json(Map.of("id", given.id(), "subject", given.subject(), "inputs", given.inputs())));
+  }
+
+  /** JSON on one line, with sorted members. */
+  static String json(Object value) {
     try {
-      return Sha256.of(
-          SORTED.writeValueAsString(
-              new TreeMap<>(
-                  Map.of("id", given.id(), "subject", given.subject(), "inputs", given.inputs()))));
+      return SORTED.writeValueAsString(value);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A case could not be written as JSON.", e);
     }

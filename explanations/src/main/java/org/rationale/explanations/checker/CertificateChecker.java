@@ -30,15 +30,25 @@ public final class CertificateChecker {
 
   /** What to think of the bytes of a certificate. */
   public static Verdict check(byte[] bytes) {
-    Place place = new Place();
+    Certificate c;
     try {
-      Certificate c = Canonical.read(bytes);
-      Place.require(Arrays.equals(bytes, Canonical.bytes(c)), "it is not in the canonical form");
-      place.at("sha256", -1);
-      Place.require(Canonical.sealed(c).sha256().equals(c.sha256()), "the content has another");
-      return new CertificateChecker(c, place).check();
+      c = Canonical.read(bytes);
     } catch (Canonical.Unreadable unreadable) {
       return new Verdict.Unreadable(unreadable.why());
+    }
+    if (!Arrays.equals(bytes, Canonical.bytes(c))) {
+      return new Verdict.Rejected("file", "it is not in the canonical form");
+    }
+    return Canonical.sealed(c).sha256().equals(c.sha256())
+        ? check(c)
+        : new Verdict.Rejected("sha256", "the content has another hash");
+  }
+
+  /** The same of what was read, whatever its hash is. */
+  public static Verdict check(Certificate c) {
+    Place place = new Place();
+    try {
+      return new CertificateChecker(c, place).check();
     } catch (Place.Rejection rejection) {
       return new Verdict.Rejected(place.toString(), String.valueOf(rejection.getMessage()));
     } catch (IndexOutOfBoundsException | ClassCastException | NullPointerException wrong) {

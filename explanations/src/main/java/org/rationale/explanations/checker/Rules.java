@@ -170,7 +170,7 @@ public final class Rules {
       body.found().solution(binding, List.of(premises), known && todo.isEmpty());
       return;
     }
-    todo.remove((Integer) next);
+    todo.remove(Integer.valueOf(next)); // the number, not what stands at it
     List<Object> pattern = ((Pattern) body.elements().get(next)).terms();
     int[] key = new int[3];
     for (int i = 0; i < 3; i++) {
