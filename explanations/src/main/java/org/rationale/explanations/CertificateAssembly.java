@@ -16,6 +16,7 @@ import org.rationale.explanations.checker.Rules;
 import org.rationale.kg.Derivation;
 import org.rationale.kg.Fact;
 import org.rationale.kg.Guarantee;
+import org.rationale.kg.InvalidInputException;
 import org.rationale.kg.Origin;
 import org.rationale.kg.Percept;
 import org.rationale.kg.Region;
@@ -44,6 +45,16 @@ final class CertificateAssembly {
    * @param wanted patterns of all statements that matter, {@link Node#ANY} for any term
    */
   CertificateAssembly(ProofGraph graph, List<Triple> claimed, List<Triple> wanted) {
+    graph
+        .incompleteness()
+        .ifPresent(
+            why -> {
+              throw new InvalidInputException(
+                  "incomplete",
+                  "certificate",
+                  "facts may be missing: " + why.message(),
+                  "Raise the limit: a certificate is about all facts that bear on its claims.");
+            });
     this.graph = graph;
     this.claimed = claimed;
     List<Triple> all = new ArrayList<>(wanted);

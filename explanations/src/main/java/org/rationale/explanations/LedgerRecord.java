@@ -29,6 +29,8 @@ public record LedgerRecord(Map<String, Object> decided, Map<String, String> pers
   }
 
   /**
+   * Takes from a decision what a ledger keeps.
+   *
    * @param certificateSha256 of the decision's certificate, if one was made
    */
   public static LedgerRecord of(Decision decision, Optional<String> certificateSha256) {

@@ -106,12 +106,13 @@ public final class Ledger implements AutoCloseable {
       write(channel, LedgerFiles.HEADER + "\n");
       sign();
     }
-    LedgerReading reading = LedgerReading.of(files.ledger(), SignedHead.read(files.head()));
+    SignedHead head = SignedHead.read(files.head());
+    if (!head.isSignedBy(keys.getPublic())) {
+      throw new LedgerException(files.head() + " is not signed by the ledger's key.");
+    }
+    LedgerReading reading = LedgerReading.of(files.ledger(), head);
     if (!reading.problem().isEmpty()) {
       throw new LedgerException("%s: %s".formatted(files.ledger(), reading.problem()));
-    }
-    if (!reading.head().isSignedBy(keys.getPublic())) {
-      throw new LedgerException(files.head() + " is not signed by the ledger's key.");
     }
     if (reading.end() < channel.size()) {
       notices.accept(
