@@ -108,7 +108,10 @@ final class VerifyCommand implements Callable<Integer> {
       }
       case Verdict.Unreadable unreadable ->
           throw new InvalidInputException(
-              "unreadable", file.toString(), unreadable.why() + ".", "Name a certificate or a ledger.");
+              "unreadable",
+              file.toString(),
+              unreadable.why() + ".",
+              "Name a certificate or a ledger.");
     };
   }
 
@@ -130,8 +133,7 @@ final class VerifyCommand implements Callable<Integer> {
         }
         if (right.unacknowledged() > 0) {
           out.printf(
-              "  %d bytes behind the last entry were never acknowledged%n",
-              right.unacknowledged());
+              "  %d bytes behind the last entry were never acknowledged%n", right.unacknowledged());
         }
         yield 0;
       }

@@ -80,8 +80,7 @@ final class WhyCommand implements Callable<Integer> {
     if (certificate != null) {
       AtomicFile.write(
           certificate,
-          new String(
-              Certificates.of(graph, statement, program.hashes()), StandardCharsets.UTF_8));
+          new String(Certificates.of(graph, statement, program.hashes()), StandardCharsets.UTF_8));
       spec.commandLine().getErr().println("certificate: " + certificate);
     }
     Proofs why = Explainer.why(graph, statement, proofs);

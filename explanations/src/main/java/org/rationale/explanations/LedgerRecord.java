@@ -72,8 +72,11 @@ public record LedgerRecord(Map<String, Object> decided, Map<String, String> pers
               "chosen", chosen.contains(answer)));
     }
     return Map.of(
-        "question", outcome.question().id(),
-        "candidates", candidates,
-        "abstained", outcome.result() instanceof Outcome.Result.Abstained);
+        "question",
+        outcome.question().id(),
+        "candidates",
+        candidates,
+        "abstained",
+        outcome.result() instanceof Outcome.Result.Abstained);
   }
 }

@@ -56,7 +56,9 @@ class CertificateTest {
 
   static Triple fact(String s, String p, String o) {
     return Triple.create(
-        NodeFactory.createURI(NS + s), NodeFactory.createURI(NS + p), NodeFactory.createURI(NS + o));
+        NodeFactory.createURI(NS + s),
+        NodeFactory.createURI(NS + p),
+        NodeFactory.createURI(NS + o));
   }
 
   private static final Triple CLAIM = fact("a", "is", "z");
@@ -168,9 +170,21 @@ class CertificateTest {
     Certificate without = read(certificate(UNCERTAIN, rules, ""));
     Certificate forged =
         new Certificate(
-            with.format(), with.version(), "", with.identity(), with.terms(), with.percepts(),
-            with.facts(), with.rules(), with.scope(), with.steps(), without.places(),
-            without.nodes(), with.evidence(), without.claims(), with.outcomes());
+            with.format(),
+            with.version(),
+            "",
+            with.identity(),
+            with.terms(),
+            with.percepts(),
+            with.facts(),
+            with.rules(),
+            with.scope(),
+            with.steps(),
+            without.places(),
+            without.nodes(),
+            with.evidence(),
+            without.claims(),
+            with.outcomes());
     assertThat(CertificateChecker.check(forged))
         .isEqualTo(
             new Verdict.Rejected("claims[0]", "an observation that bears on it is left out"));
@@ -198,7 +212,8 @@ class CertificateTest {
   private static String randomData(Random random) {
     StringBuilder data = new StringBuilder();
     for (int i = 0; i < 6; i++) {
-      String triple = ":n%d :p%d :n%d".formatted(random.nextInt(3), random.nextInt(2), random.nextInt(3));
+      String triple =
+          ":n%d :p%d :n%d".formatted(random.nextInt(3), random.nextInt(2), random.nextInt(3));
       data.append(
           switch (random.nextInt(3)) {
             case 0 -> triple + " .\n";
@@ -217,7 +232,8 @@ class CertificateTest {
     List<String> variables = List.of("?x", "?y", "?z");
     for (int i = 0; i < 5; i++) {
       int head = 2 + random.nextInt(3);
-      List<String> body = new ArrayList<>(List.of("?x :p%d ?y .".formatted(random.nextInt(head + 1))));
+      List<String> body =
+          new ArrayList<>(List.of("?x :p%d ?y .".formatted(random.nextInt(head + 1))));
       if (random.nextBoolean()) {
         body.add("?y :p%d ?z .".formatted(random.nextInt(head + 1)));
       }
@@ -245,7 +261,8 @@ class CertificateTest {
 
   @Test
   void whatHoldsInNoWorldHasNoCertificate() {
-    assertThatThrownBy(() -> certificate(UNCERTAIN, "RULE :r { ?x :is :z } WHERE { ?x :is :u }", ""))
+    assertThatThrownBy(
+            () -> certificate(UNCERTAIN, "RULE :r { ?x :is :z } WHERE { ?x :is :u }", ""))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("holds in no world");
   }
@@ -254,7 +271,8 @@ class CertificateTest {
   void aGraphThatWasCutShortHasNoCertificate() {
     ProofGraph graph =
         Inference.run(
-            FactReader.readText(PREFIXES + ":a :next :b . :b :next :c . :c :next :d .", RdfFormat.TURTLE, "d"),
+            FactReader.readText(
+                PREFIXES + ":a :next :b . :b :next :c . :c :next :d .", RdfFormat.TURTLE, "d"),
             new SrlReader()
                 .readText(
                     PREFIXES + "RULE :r { ?x :next ?z } WHERE { ?x :next ?y . ?y :next ?z }", "r"),
@@ -289,7 +307,8 @@ class CertificateTest {
     assertThat(unreadable(text.replace("\"facts\":[", "\"facts\":[null,"))).isNotEmpty();
     assertThat(unreadable(text.replace("\"version\":1", "\"version\":null"))).isNotEmpty();
     assertThat(unreadable(text.replace("\"claims\"", "\"claim\""))).isNotEmpty();
-    assertThat(unreadable(text.replace("\"version\":1", "\"version\":1,\"version\":1"))).isNotEmpty();
+    assertThat(unreadable(text.replace("\"version\":1", "\"version\":1,\"version\":1")))
+        .isNotEmpty();
   }
 
   private static String unreadable(String text) {
@@ -303,11 +322,13 @@ class CertificateTest {
   @Test
   void anotherFormOfTheSameContentIsRejected() {
     String text = new String(certificate(UNCERTAIN, RULE, ""), StandardCharsets.UTF_8);
-    for (String other : List.of(text.replace("0.8", "0.80"), text.replace(",", ", "), text.strip())) {
+    for (String other :
+        List.of(text.replace("0.8", "0.80"), text.replace(",", ", "), text.strip())) {
       assertThat(CertificateChecker.check(other.getBytes(StandardCharsets.UTF_8)))
           .isEqualTo(new Verdict.Rejected("file", "it is not in the canonical form"));
     }
-    assertThat(CertificateChecker.check(text.replace("0.8", "0.7").getBytes(StandardCharsets.UTF_8)))
+    assertThat(
+            CertificateChecker.check(text.replace("0.8", "0.7").getBytes(StandardCharsets.UTF_8)))
         .isEqualTo(new Verdict.Rejected("sha256", "the content has another hash"));
   }
 }

@@ -13,7 +13,8 @@ final class EndlessLedger {
 
   public static void main(String[] arguments) throws IOException {
     try (Ledger ledger =
-        Ledger.open(Path.of(arguments[0]), Path.of(arguments[1]), Clock.systemUTC(), notice -> {})) {
+        Ledger.open(
+            Path.of(arguments[0]), Path.of(arguments[1]), Clock.systemUTC(), notice -> {})) {
       while (true) {
         System.out.println(ledger.append(Map.of("answers", "yes"), Map.of("case", "somebody")));
       }

@@ -26,7 +26,8 @@ import org.rationale.explanations.ledger.LedgerException;
 
 class LedgerTest {
 
-  private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-01-02T03:04:05Z"), ZoneOffset.UTC);
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2026-01-02T03:04:05Z"), ZoneOffset.UTC);
 
   @TempDir Path folder;
 
@@ -92,7 +93,10 @@ class LedgerTest {
     assertThat(accepted().erased()).isZero();
     assertThat(notices).isEmpty();
     assertThat(lines().get(0)).isEqualTo("rationale-ledger 1");
-    assertThat(lines().get(3)).contains("\"index\":2").doesNotContain("patient").doesNotContain("coughs");
+    assertThat(lines().get(3))
+        .contains("\"index\":2")
+        .doesNotContain("patient")
+        .doesNotContain("coughs");
     assertThat(LedgerChecker.isLedger(Files.readAllBytes(file))).isTrue();
   }
 
@@ -173,7 +177,8 @@ class LedgerTest {
     fill(2);
     assertThat(LedgerChecker.check(file, Optional.of(beside(".pub")), Optional.of(older)))
         .isInstanceOf(LedgerChecker.Verdict.Accepted.class);
-    for (String name : List.of("decisions.ledger", "decisions.ledger.head", "decisions.ledger.personal")) {
+    for (String name :
+        List.of("decisions.ledger", "decisions.ledger.head", "decisions.ledger.personal")) {
       Files.delete(folder.resolve(name));
     }
     fill(1);
@@ -190,7 +195,9 @@ class LedgerTest {
     String head = Files.readString(beside(".head"));
     Files.writeString(beside(".head"), head.replace("\"size\":1", "\"size\":0"));
     assertThat(rejected()).contains("did not sign");
-    assertThatThrownBy(this::open).isInstanceOf(LedgerException.class).hasMessageContaining("signed");
+    assertThatThrownBy(this::open)
+        .isInstanceOf(LedgerException.class)
+        .hasMessageContaining("signed");
     Files.writeString(beside(".head"), "{}");
     assertThat(rejected()).contains("no head");
     Files.writeString(beside(".pub"), "x");
@@ -202,12 +209,18 @@ class LedgerTest {
     fill(1);
     Path own = key;
     key = folder.resolve("other.key");
-    assertThatThrownBy(this::open).isInstanceOf(LedgerException.class).hasMessageContaining("is not at");
+    assertThatThrownBy(this::open)
+        .isInstanceOf(LedgerException.class)
+        .hasMessageContaining("is not at");
     Files.writeString(key, "x");
-    assertThatThrownBy(this::open).isInstanceOf(LedgerException.class).hasMessageContaining("no key file");
+    assertThatThrownBy(this::open)
+        .isInstanceOf(LedgerException.class)
+        .hasMessageContaining("no key file");
     Files.delete(key);
     Ledger.open(folder.resolve("another.ledger"), key, CLOCK, notices::add).close();
-    assertThatThrownBy(this::open).isInstanceOf(LedgerException.class).hasMessageContaining("not that of");
+    assertThatThrownBy(this::open)
+        .isInstanceOf(LedgerException.class)
+        .hasMessageContaining("not that of");
     key = own;
     fill(1);
     assertThat(accepted().entries()).isEqualTo(2);
@@ -216,7 +229,9 @@ class LedgerTest {
   @Test
   void whatIsNoLedgerIsNotAddedTo() throws IOException {
     Files.writeString(file, "my notes\n");
-    assertThatThrownBy(this::open).isInstanceOf(LedgerException.class).hasMessageContaining("no signed head");
+    assertThatThrownBy(this::open)
+        .isInstanceOf(LedgerException.class)
+        .hasMessageContaining("no signed head");
     assertThat(Files.readString(file)).isEqualTo("my notes\n");
   }
 
@@ -224,7 +239,9 @@ class LedgerTest {
   void aChangedLedgerIsNotAddedTo() throws IOException {
     fill(2);
     write(lines().stream().map(line -> line.replace("a0", "b0")).toList());
-    assertThatThrownBy(this::open).isInstanceOf(LedgerException.class).hasMessageContaining("entry 0");
+    assertThatThrownBy(this::open)
+        .isInstanceOf(LedgerException.class)
+        .hasMessageContaining("entry 0");
   }
 
   @Test
@@ -246,7 +263,9 @@ class LedgerTest {
     assertThat(Files.readString(beside(".personal"))).contains("patient 1");
     assertThat(Ledger.erase(file, 1)).isEqualTo(2);
     assertThat(Ledger.erase(file, 1)).isZero();
-    assertThat(Files.readString(beside(".personal"))).contains("patient 0").doesNotContain("patient 1");
+    assertThat(Files.readString(beside(".personal")))
+        .contains("patient 0")
+        .doesNotContain("patient 1");
     assertThat(accepted().root()).isEqualTo(root);
     assertThat(accepted().erased()).isEqualTo(1);
     fill(1);

@@ -20,9 +20,7 @@ final class MerkleTwin {
     }
     int half = Integer.highestOneBit(leaves.size() - 1);
     return sha256(
-        new byte[] {1},
-        hash(leaves.subList(0, half)),
-        hash(leaves.subList(half, leaves.size())));
+        new byte[] {1}, hash(leaves.subList(0, half)), hash(leaves.subList(half, leaves.size())));
   }
 
   private static byte[] sha256(byte[]... parts) {

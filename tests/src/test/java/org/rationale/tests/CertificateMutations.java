@@ -15,7 +15,6 @@ import org.rationale.explanations.certificate.Certificate.Claim;
 import org.rationale.explanations.certificate.Certificate.Element;
 import org.rationale.explanations.certificate.Certificate.Fact;
 import org.rationale.explanations.certificate.Certificate.Filter;
-import org.rationale.explanations.certificate.Certificate.Not;
 import org.rationale.explanations.certificate.Certificate.Outcome;
 import org.rationale.explanations.certificate.Certificate.Pattern;
 import org.rationale.explanations.certificate.Certificate.Rule;
@@ -76,7 +75,9 @@ final class CertificateMutations {
       for (int i = 0; i < components.length; i++) {
         types[i] = components[i].getType();
         values[i] =
-            components[i].getName().equals(name) ? value : components[i].getAccessor().invoke(record);
+            components[i].getName().equals(name)
+                ? value
+                : components[i].getAccessor().invoke(record);
       }
       @SuppressWarnings("unchecked") // The class of a value of R makes values of R.
       Class<R> type = (Class<R>) record.getClass();
@@ -158,7 +159,8 @@ final class CertificateMutations {
         return Optional.empty();
       }
       Source source = with(fact.sources().getFirst(), "probability", random.nextDouble());
-      changed = fact(c, at, with(fact, "sources", replaced(fact.sources(), 0, source))).orElseThrow();
+      changed =
+          fact(c, at, with(fact, "sources", replaced(fact.sources(), 0, source))).orElseThrow();
     } else {
       int number = at - c.facts().size();
       Rule rule = c.rules().get(number);
@@ -206,8 +208,7 @@ final class CertificateMutations {
   private static Optional<Certificate> swappedFacts(Certificate c, Random random) {
     return usedFact(c, random)
         .filter(at -> c.facts().size() > 1)
-        .map(
-            at -> with(c, "facts", swapped(c.facts(), at, other(at, c.facts().size(), random))));
+        .map(at -> with(c, "facts", swapped(c.facts(), at, other(at, c.facts().size(), random))));
   }
 
   private static Optional<Certificate> unsourced(Certificate c, Random random) {
@@ -240,8 +241,7 @@ final class CertificateMutations {
   private static Optional<Certificate> movedStep(Certificate c, Random random) {
     return anyStep(c, random)
         .filter(at -> c.steps().size() > 1)
-        .map(
-            at -> with(c, "steps", swapped(c.steps(), at, other(at, c.steps().size(), random))));
+        .map(at -> with(c, "steps", swapped(c.steps(), at, other(at, c.steps().size(), random))));
   }
 
   private static Optional<Certificate> premise(Certificate c, Random random) {

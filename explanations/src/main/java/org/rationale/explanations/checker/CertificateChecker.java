@@ -51,6 +51,8 @@ public final class CertificateChecker {
       return new CertificateChecker(c, place).check();
     } catch (Place.Rejection rejection) {
       return new Verdict.Rejected(place.toString(), String.valueOf(rejection.getMessage()));
+    } catch (Diagrams.TooLarge | StackOverflowError tooLarge) {
+      return new Verdict.Unreadable("it is too large to be checked");
     } catch (IndexOutOfBoundsException | ClassCastException | NullPointerException wrong) {
       // All numbers are looked up in lists, so that a number of nothing ends here.
       return new Verdict.Rejected(place.toString(), "it refers to what is not there: " + wrong);

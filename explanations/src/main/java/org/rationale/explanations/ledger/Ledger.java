@@ -85,8 +85,7 @@ public final class Ledger implements AutoCloseable {
     }
     KeyPair keys = LedgerKeys.readOrMake(key);
     if (!isNew && !LedgerKeys.readPublic(files.publicKey()).equals(keys.getPublic())) {
-      throw new LedgerException(
-          "The key at %s is not that of %s.".formatted(key, files.ledger()));
+      throw new LedgerException("The key at %s is not that of %s.".formatted(key, files.ledger()));
     }
     return keys;
   }
@@ -117,7 +116,8 @@ public final class Ledger implements AutoCloseable {
     if (reading.end() < channel.size()) {
       notices.accept(
           "%s: cut off %d bytes after entry %d that were never acknowledged."
-              .formatted(files.ledger(), channel.size() - reading.end(), reading.leaves().size() - 1));
+              .formatted(
+                  files.ledger(), channel.size() - reading.end(), reading.leaves().size() - 1));
       channel.truncate(reading.end());
       channel.force(true);
     }
@@ -148,8 +148,7 @@ public final class Ledger implements AutoCloseable {
         (field, value) -> {
           byte[] salt = new byte[PersonalPart.SALT];
           random.nextBytes(salt);
-          PersonalPart part =
-              new PersonalPart(index, field, HexFormat.of().formatHex(salt), value);
+          PersonalPart part = new PersonalPart(index, field, HexFormat.of().formatHex(salt), value);
           parts.add(part);
           hashes.put(field, part.hash());
         });

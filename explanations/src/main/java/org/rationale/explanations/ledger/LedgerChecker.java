@@ -54,7 +54,8 @@ public final class LedgerChecker {
       return check(files, LedgerKeys.readPublic(publicKey.orElse(files.publicKey())), olderHead);
     } catch (NoSuchFileException missing) {
       return new Verdict.Rejected(
-          "%s is missing, without which nothing shows that no entry is".formatted(missing.getFile()));
+          "%s is missing, without which nothing shows that no entry is"
+              .formatted(missing.getFile()));
     } catch (LedgerException wrong) {
       return new Verdict.Rejected(String.valueOf(wrong.getMessage()));
     }
@@ -97,11 +98,7 @@ public final class LedgerChecker {
                         .anyMatch(field -> !open.contains(List.<Object>of(entry.index(), field))))
             .count();
     return new Verdict.Accepted(
-        head.size(),
-        erased,
-        Files.size(files.ledger()) - reading.end(),
-        head.root(),
-        head.key());
+        head.size(), erased, Files.size(files.ledger()) - reading.end(), head.root(), head.key());
   }
 
   private static String older(SignedHead older, Path file, LedgerReading reading, PublicKey key) {

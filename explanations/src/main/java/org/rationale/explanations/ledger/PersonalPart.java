@@ -42,8 +42,7 @@ record PersonalPart(long entry, String field, String salt, String value) {
     String whole = text.substring(0, text.lastIndexOf('\n') + 1);
     for (String line : whole.lines().toList()) {
       try {
-        parts.add(
-            LedgerJson.read(line.getBytes(StandardCharsets.UTF_8), PersonalPart.class));
+        parts.add(LedgerJson.read(line.getBytes(StandardCharsets.UTF_8), PersonalPart.class));
       } catch (JsonProcessingException e) {
         throw new LedgerException(
             "%s: line %d is no personal part of an entry.".formatted(file, parts.size() + 1), e);
