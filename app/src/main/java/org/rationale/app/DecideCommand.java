@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.rationale.explanations.DecisionReport;
+import org.rationale.explanations.Depth;
 import org.rationale.explanations.Explainer;
 import org.rationale.kg.InvalidInputException;
 import org.rationale.reasoner.Case;
@@ -70,6 +71,15 @@ final class DecideCommand implements Callable<Integer> {
       defaultValue = "text",
       description = "One of: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private Format format;
+
+  @Option(
+      names = "--depth",
+      defaultValue = "page",
+      description = {
+        "How much the text tells: ${COMPLETION-CANDIDATES}.",
+        "The other formats have everything. Default: ${DEFAULT-VALUE}."
+      })
+  private Depth depth;
 
   @Option(
       names = "--out",
@@ -137,7 +147,7 @@ final class DecideCommand implements Callable<Integer> {
 
   private String render(Decision decision) {
     return switch (format) {
-      case TEXT -> DecisionReport.text(Explainer.explain(decision));
+      case TEXT -> DecisionReport.text(Explainer.explain(decision), depth);
       case JSON -> DecisionReport.json(Explainer.explain(decision));
       case HTML -> DecisionReport.html(Explainer.explain(decision));
       case TURTLE -> DecisionTurtle.of(decision);

@@ -10,7 +10,12 @@ public final class DecisionReport {
 
   /** For a terminal of 96 columns; characters that a terminal obeys are made visible. */
   public static String text(Explanation explanation) {
-    return TextView.decision(explanation);
+    return text(explanation, Depth.PAGE);
+  }
+
+  /** The same, as long as asked for. */
+  public static String text(Explanation explanation, Depth depth) {
+    return TextView.decision(explanation, depth);
   }
 
   /**

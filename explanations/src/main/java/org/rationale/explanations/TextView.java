@@ -38,9 +38,14 @@ final class TextView {
     return view.out.toString();
   }
 
-  static String decision(Explanation explanation) {
+  static String decision(Explanation explanation, Depth depth) {
     TextView view = new TextView();
-    view.decide(explanation);
+    switch (depth) {
+      case SENTENCE -> view.paragraph("", SummaryView.sentence(explanation));
+      case PARAGRAPH -> view.paragraph("", SummaryView.paragraph(explanation));
+      case PAGE -> view.decide(explanation, false);
+      case EVERYTHING -> view.decide(explanation, true);
+    }
     return view.out.toString();
   }
 
@@ -56,7 +61,7 @@ final class TextView {
             + ".";
   }
 
-  private void decide(Explanation explanation) {
+  private void decide(Explanation explanation, boolean everything) {
     Decision decision = explanation.decision();
     paragraph("", decision.pack().title() + " · case " + decision.caseFile().id());
     if (!decision.caseFile().title().isEmpty()) {
@@ -64,7 +69,8 @@ final class TextView {
     }
     out.append("─".repeat(WIDTH)).append('\n');
     for (Reasoned reasoned : explanation.outcomes()) {
-      outcome(reasoned, reasoned.equals(explanation.outcomes().getFirst()));
+      outcome(
+          reasoned, everything || reasoned.equals(explanation.outcomes().getFirst()), everything);
     }
     problems(explanation);
     heading("Limits");
@@ -85,8 +91,9 @@ final class TextView {
 
   /**
    * @param whole whether the best proof is shown down to what was read, or only its last sentence
+   * @param all whether the other proofs are shown so too
    */
-  private void outcome(Reasoned reasoned, boolean whole) {
+  private void outcome(Reasoned reasoned, boolean whole, boolean all) {
     Question question = reasoned.outcome().question();
     out.append('\n');
     paragraph("", question.label());
@@ -100,7 +107,7 @@ final class TextView {
           item(
               "  ▶ ",
               candidate.answer().label() + " — " + Valuations.full(candidate.answer().valuation()));
-          reasons(candidate.proofs(), whole);
+          reasons(candidate.proofs(), whole, all);
         }
       }
       case Outcome.Result.Abstained abstained -> item("  ▷ No answer. ", abstained.reason());
@@ -114,12 +121,12 @@ final class TextView {
     }
   }
 
-  /** The best proof as a tree, others in a line; or all in a line. */
-  private void reasons(Proofs why, boolean whole) {
+  /** The best proof as a tree, others in a line; or all in a line; or all as trees. */
+  private void reasons(Proofs why, boolean whole, boolean all) {
     int number = 0;
     for (Proofs.Proof proof : why.proofs()) {
       number++;
-      if (whole && number == 1) {
+      if (all || (whole && number == 1)) {
         out.append('\n');
         paragraph("    ", proofTitle(why, number) + " — " + Valuations.full(proof.valuation()));
         tree("    ", why.statement(), proof);

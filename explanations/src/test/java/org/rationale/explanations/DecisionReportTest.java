@@ -42,6 +42,47 @@ class DecisionReportTest {
   }
 
   @Test
+  void aSentenceIsTheAnswerAndAParagraphItsGrounds() {
+    Candidate chosen = explanation.outcomes().getFirst().chosen().getFirst();
+    String percent = Valuations.percent(chosen.answer().valuation().probability());
+    String sentence = DecisionReport.text(explanation, Depth.SENTENCE);
+    assertThat(sentence).contains("Pneumonia, " + percent + " (exact).");
+    String paragraph = DecisionReport.text(explanation, Depth.PARAGRAPH);
+    assertThat(paragraph.replace('\n', ' '))
+        .startsWith(sentence.replace('\n', ' ').strip())
+        .contains("For it counts: ", "The main reason: ", "Missing: allergies");
+    assertThat(DecisionReport.text(explanation, Depth.EVERYTHING).length())
+        .isGreaterThan(DecisionReport.text(explanation).length());
+  }
+
+  /** What a text says in percent is a number of the explanation. */
+  @Test
+  void numbersInAParagraphAreThoseOfTheExplanation() {
+    Set<String> known = new HashSet<>();
+    explanation
+        .readings()
+        .forEach(reading -> known.add(Valuations.percent(reading.percept().probability())));
+    explanation
+        .outcomes()
+        .forEach(
+            outcome ->
+                outcome
+                    .candidates()
+                    .forEach(
+                        one ->
+                            known.add(Valuations.percent(one.answer().valuation().probability()))));
+    List<String> said = new ArrayList<>();
+    Matcher percent =
+        Pattern.compile("(?:[<>] )?[0-9.]+%")
+            .matcher(DecisionReport.text(explanation, Depth.PARAGRAPH).replace('\n', ' '));
+    while (percent.find()) {
+      said.add(percent.group());
+    }
+    assertThat(said).hasSizeGreaterThan(3);
+    assertThat(known).containsAll(said);
+  }
+
+  @Test
   void textEndsAtTheWordsOfTheNoteAndFitsTheTerminal() {
     String text = DecisionReport.text(explanation);
     assertThat(text).contains("“fever up to 39.4”", "Missing: allergies", "Caution: ", "Limits");
