@@ -23,6 +23,7 @@ class CertificateAcceptanceTest {
 
   private static final int MUTATIONS = 10_000;
   private static final int MUTATIONS_IN_BYTES = 200;
+  private static final int MOST_BYTES = 16_000;
 
   static List<BundledCase> cases() {
     return BundledCases.all();
@@ -73,15 +74,9 @@ class CertificateAcceptanceTest {
     return certificates;
   }
 
-  private static final int MOST_BYTES = 16_000;
-
   @Test
   void everyWrongCertificateIsRejectedWithItsHashMadeAnew() throws Canonical.Unreadable {
-    long t0 = System.nanoTime();
     List<Certificate> certificates = small();
-    System.err.println(
-        "TIME small " + certificates.size() + " " + (System.nanoTime() - t0) / 1000000);
-    t0 = System.nanoTime();
     assertThat(certificates)
         .hasSizeGreaterThan(10)
         .allMatch(c -> CertificateChecker.check(c) instanceof Verdict.Accepted);
@@ -103,8 +98,6 @@ class CertificateAcceptanceTest {
         i++;
       }
     }
-    System.err.println(
-        "TIME mutations " + (System.nanoTime() - t0) / 1000000 + java.util.Arrays.toString(tried));
     assertThat(IntStream.of(tried).min().orElse(0)).isPositive();
   }
 }
