@@ -21,6 +21,7 @@ import org.rationale.reasoner.CaseReader;
 import org.rationale.reasoner.Decision;
 import org.rationale.reasoner.Reasoner;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -86,6 +87,8 @@ final class DecideCommand implements Callable<Integer> {
       description = "Writes one file per case into this folder, named by the case's id.")
   private @Nullable Path out;
 
+  @Mixin private DecisionRecords records;
+
   @Option(names = "--all", description = "Decides all of the pack's example cases.")
   private boolean all;
 
@@ -122,16 +125,21 @@ final class DecideCommand implements Callable<Integer> {
         }
       }
       List<String> written = new ArrayList<>();
-      for (Case one : given) {
-        if (given.size() > 1) {
-          err.printf("deciding %s (%d of %d)%n", one.id(), written.size() + 1, given.size());
+      List<String> names = fileNames(given);
+      try (DecisionRecords.Sink kept = records.open()) {
+        for (Case one : given) {
+          if (given.size() > 1) {
+            err.printf("deciding %s (%d of %d)%n", one.id(), written.size() + 1, given.size());
+          }
+          Decision decision = reasoner.decide(one);
+          kept.add(decision, names.get(written.size()));
+          written.add(render(decision));
         }
-        written.add(render(reasoner.decide(one)));
       }
       if (out == null) {
         print(written);
       } else {
-        save(given, written, out);
+        save(names, written, out);
       }
     }
     return 0;
@@ -162,12 +170,15 @@ final class DecideCommand implements Callable<Integer> {
     }
   }
 
-  private void save(List<Case> given, List<String> written, Path folder) throws IOException {
-    Files.createDirectories(folder);
+  private static List<String> fileNames(List<Case> given) {
     Set<String> used = new HashSet<>();
-    for (int i = 0; i < given.size(); i++) {
-      String name = fileName(given.get(i).id(), used);
-      Path file = folder.resolve(name + "." + format.extension);
+    return given.stream().map(one -> fileName(one.id(), used)).toList();
+  }
+
+  private void save(List<String> names, List<String> written, Path folder) throws IOException {
+    Files.createDirectories(folder);
+    for (int i = 0; i < names.size(); i++) {
+      Path file = folder.resolve(names.get(i) + "." + format.extension);
       AtomicFile.write(file, written.get(i));
       spec.commandLine().getOut().println(file);
     }

@@ -8,6 +8,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
+import org.rationale.explanations.ledger.LedgerException;
 import org.rationale.kg.InvalidInputException;
 import org.rationale.reasoner.Reasoner;
 import picocli.CommandLine;
@@ -33,6 +34,8 @@ import picocli.CommandLine.Spec;
       QueryCommand.class,
       WhyCommand.class,
       CheckCommand.class,
+      VerifyCommand.class,
+      EraseCommand.class,
       CalibrateCommand.class,
       EvaluateCommand.class,
       CommandLine.HelpCommand.class
@@ -102,7 +105,7 @@ public final class Main implements Runnable {
   public void run() {
     throw new CommandLine.ParameterException(
         spec.commandLine(),
-        "Name a command: decide, reason, query, why, check, calibrate or evaluate.");
+        "Name a command: decide, reason, query, why, check, verify, erase, calibrate or evaluate.");
   }
 
   private static IExecutionExceptionHandler handler() {
@@ -111,6 +114,7 @@ public final class Main implements Runnable {
       switch (exception) {
         case InvalidInputException invalid ->
             invalid.diagnostics().forEach(diagnostic -> err.println("rationale: " + diagnostic));
+        case LedgerException ledger -> err.println("rationale: " + ledger.getMessage());
         case UncheckedIOException io when io.getCause() != null ->
             err.println("rationale: " + describe(io.getCause()));
         case IOException io -> err.println("rationale: " + describe(io));

@@ -1,13 +1,18 @@
 package org.rationale.app;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.rationale.kg.Sha256;
 import org.rationale.reasoner.ProofGraph;
 import org.rationale.rules.profile.Profile;
 import picocli.CommandLine;
@@ -99,6 +104,23 @@ final class ProgramOptions {
           .ifPresent(why -> err.println("rationale: facts may be missing: " + why.message()));
       return graph;
     }
+  }
+
+  /** The SHA-256 of each file that was named, standard input aside, by its name. */
+  Map<String, String> hashes() throws IOException {
+    List<String> names = new ArrayList<>(data);
+    names.addAll(rules);
+    names.addAll(drl);
+    if (evidence != null) {
+      names.add(evidence.toString());
+    }
+    Map<String, String> hashes = new TreeMap<>();
+    for (String name : names) {
+      if (!name.equals(Programs.STANDARD_INPUT)) {
+        hashes.put(name, Sha256.of(Files.readAllBytes(Path.of(name))));
+      }
+    }
+    return hashes;
   }
 
   /** What runs the files of these options; standard error is told of what takes long. */

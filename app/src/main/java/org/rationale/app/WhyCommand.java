@@ -1,8 +1,12 @@
 package org.rationale.app;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.apache.jena.graph.Triple;
+import org.jspecify.annotations.Nullable;
+import org.rationale.explanations.Certificates;
 import org.rationale.explanations.Explainer;
 import org.rationale.explanations.Proofs;
 import org.rationale.explanations.WhyReport;
@@ -51,6 +55,12 @@ final class WhyCommand implements Callable<Integer> {
       description = "One of: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private Format format;
 
+  @Option(
+      names = "--certificate",
+      paramLabel = "FILE",
+      description = "Writes a certificate of the fact into this file; verify checks it.")
+  private @Nullable Path certificate;
+
   @Parameters(
       paramLabel = "TRIPLE",
       description = "The fact, in N-Triples or with the files' prefixes.")
@@ -67,6 +77,12 @@ final class WhyCommand implements Callable<Integer> {
     }
     ProofGraph graph = program.reason(spec.commandLine().getErr());
     Triple statement = StatementArgument.parse(triple, graph);
+    if (certificate != null) {
+      AtomicFile.write(
+          certificate,
+          new String(Certificates.of(graph, statement, program.hashes()), StandardCharsets.UTF_8));
+      spec.commandLine().getErr().println("certificate: " + certificate);
+    }
     Proofs why = Explainer.why(graph, statement, proofs);
     String text =
         switch (format) {

@@ -28,6 +28,7 @@ import org.rationale.reasoner.FactCounts;
 import org.rationale.reasoner.Incompleteness;
 import org.rationale.reasoner.ProbabilityQuery;
 import org.rationale.reasoner.ProofGraph;
+import org.rationale.rules.Rule;
 
 /**
  * A proof graph that is written down by hand and whose probabilities are found by enumerating every
@@ -320,6 +321,11 @@ final class SmallProofGraph implements ProofGraph {
   @Override
   public Optional<Incompleteness> incompleteness() {
     return Optional.empty();
+  }
+
+  @Override
+  public List<Rule> rules() {
+    return List.of();
   }
 
   @Override

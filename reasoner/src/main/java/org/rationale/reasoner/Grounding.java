@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.jena.graph.Node;
 import org.rationale.kg.Origin;
 
@@ -49,8 +50,13 @@ final class Grounding {
   /** Rows that all hold and rows of which none holds. */
   record Rows(List<Integer> held, List<Integer> absent) {}
 
-  /** Some goals, those observations that bear on them, and their random choices. */
-  record Part(GroundProgram program, double[] probabilities, int[] inputs, int[] goals) {}
+  /**
+   * Some goals, those observations that bear on them, and their random choices.
+   *
+   * @param observed the rows of the observations
+   */
+  record Part(
+      GroundProgram program, double[] probabilities, int[] inputs, int[] goals, int[] observed) {}
 
   /** One alternative of a base choice or one independent source. */
   private record SourceKey(int fact, int index) {}
@@ -377,7 +383,10 @@ final class Grounding {
           new GroundProgram(all, newGroupOf.toIntArray(), newGoals, newEvidence),
           probabilities,
           oldSwitches.toIntArray(),
-          numbersOfGoals);
+          numbersOfGoals,
+          IntStream.concat(Arrays.stream(evidence.held()), Arrays.stream(evidence.absent()))
+              .map(atom -> atoms.get(atom).row)
+              .toArray());
     }
 
     private GroundProgram.Goal goal(GroundProgram.Goal goal) {

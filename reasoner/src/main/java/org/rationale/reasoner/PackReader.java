@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.rationale.kg.Diagnostic;
@@ -107,7 +108,7 @@ final class PackReader {
     perceptors.forEach(config -> deciding.addAll(filesOf(config)));
     return new Pack(
         folder,
-        new PackIdentity(name, title, version, hash(deciding), use, limits),
+        identity(name, title, version, hashes(deciding), use, limits),
         prefixes,
         knowledge,
         knowledgeShapes,
@@ -343,20 +344,29 @@ final class PackReader {
     return path.startsWith(folder.normalize()) && Files.isRegularFile(path);
   }
 
-  private String hash(Set<String> names) {
+  private static PackIdentity identity(
+      String name,
+      String title,
+      String version,
+      Map<String, String> files,
+      String use,
+      List<String> limits) {
     StringBuilder manifest = new StringBuilder();
+    files.forEach((file, hash) -> manifest.append(file).append('\n').append(hash).append('\n'));
+    return new PackIdentity(
+        name, title, version, Sha256.of(manifest.toString()), files, use, limits);
+  }
+
+  private Map<String, String> hashes(Set<String> names) {
+    Map<String, String> hashes = new TreeMap<>();
     for (String name : names) {
       try {
-        manifest
-            .append(name)
-            .append('\n')
-            .append(Sha256.of(Files.readAllBytes(folder.resolve(name))))
-            .append('\n');
+        hashes.put(name, Sha256.of(Files.readAllBytes(folder.resolve(name))));
       } catch (IOException unreadable) {
         throw new UncheckedIOException(unreadable);
       }
     }
-    return Sha256.of(manifest.toString());
+    return hashes;
   }
 
   private void report(String code, String key, String message, String hint) {

@@ -306,6 +306,41 @@ final class Probabilities {
     return Optional.of(sensitivities);
   }
 
+  /** The diagrams of statements; those that are too large have none. */
+  synchronized DecisionDiagrams diagrams(List<Triple> statements) {
+    DecisionDiagrams.Root[] roots = new DecisionDiagrams.Root[statements.size()];
+    List<Grounding.Rows> open = new ArrayList<>();
+    int[] numbers = new int[statements.size()];
+    for (int i = 0; i < roots.length; i++) {
+      Grounding.Rows goal =
+          new Grounding.Rows(List.of(store.facts().find(statements.get(i))), List.of());
+      boolean possible = isPossible(goal);
+      roots[i] = new DecisionDiagrams.Root(statements.get(i), possible ? 1 : 0, 1, List.of());
+      if (possible) {
+        numbers[open.size()] = i;
+        open.add(goal);
+      }
+    }
+    DiagramList list = new DiagramList(grounding);
+    for (Grounding.Part part : grounding.parts(open, evidence)) {
+      Optional<Circuit> circuit =
+          part.goals().length == 0 ? Optional.empty() : compiler.compile(part.program(), nodeLimit);
+      List<Triple> observed =
+          Arrays.stream(part.observed()).mapToObj(store.facts()::triple).toList();
+      int first = circuit.map(made -> list.add(part, made)).orElse(0);
+      for (int i = 0; i < part.goals().length; i++) {
+        int number = numbers[part.goals()[i]];
+        int both = circuit.isEmpty() ? -1 : list.node(circuit.get().root(i), first);
+        int given =
+            circuit.isEmpty()
+                ? -1
+                : list.node(circuit.get().root(circuit.get().roots() - 1), first);
+        roots[number] = new DecisionDiagrams.Root(statements.get(number), both, given, observed);
+      }
+    }
+    return list.diagrams(Arrays.asList(roots));
+  }
+
   synchronized Optional<List<Contribution>> contributions(
       Grounding.Rows goal, int orders, long seed) {
     Optional<Grounding.Part> part = part(goal);

@@ -61,6 +61,19 @@ public final class ProbabilityQuery {
   }
 
   /**
+   * The decision diagrams that {@link Reading#EXACT} reads probabilities from.
+   *
+   * @throws IllegalStateException if the graph is incomplete
+   */
+  public DecisionDiagrams diagrams(List<Triple> statements) {
+    if (isIncomplete()) {
+      throw new IllegalStateException(
+          "Facts or derivations are missing, so no probability is exact.\nMaybe raise the limit that reasoning met.");
+    }
+    return probabilities.diagrams(statements);
+  }
+
+  /**
    * What each uncertain percept adds to the probability of a statement, the largest first. Exact
    * without evidence, and with evidence where up to twelve percepts matter; else from sampled
    * orders of the percepts. A coalition that cannot bring about the evidence that bears on the

@@ -10,6 +10,7 @@ import org.rationale.kg.Derivation;
 import org.rationale.kg.Fact;
 import org.rationale.kg.Origin;
 import org.rationale.kg.Valuation;
+import org.rationale.rules.Rule;
 
 /**
  * All facts of one case over its background, and all derivations of each. Immutable; safe for use
@@ -71,6 +72,9 @@ public interface ProofGraph {
    * same, and a probability that may be too low says so in its guarantee.
    */
   Optional<Incompleteness> incompleteness();
+
+  /** The rules that were reasoned with, in their order; DRL rules are none of them. */
+  List<Rule> rules();
 
   /** Prefixes for people, without colons. */
   Map<String, String> prefixes();

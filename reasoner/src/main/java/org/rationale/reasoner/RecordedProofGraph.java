@@ -347,6 +347,11 @@ final class RecordedProofGraph implements ProofGraph {
   }
 
   @Override
+  public List<Rule> rules() {
+    return store.program().rules().stream().map(CompiledRule::rule).toList();
+  }
+
+  @Override
   public Map<String, String> prefixes() {
     return prefixes;
   }

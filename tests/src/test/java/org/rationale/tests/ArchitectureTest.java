@@ -13,16 +13,21 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What may know what. */
 class ArchitectureTest {
@@ -138,8 +143,51 @@ class ArchitectureTest {
             "org.rationale.app",
             "org.rationale.datasets",
             "org.rationale.explanations",
+            "org.rationale.explanations.certificate",
+            "org.rationale.explanations.ledger",
             "org.rationale.perception",
             "org.rationale.reasoner");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"checker", "certificate", "ledger"})
+  void checkersDependOnTheJdkAndJacksonAlone(String checker) {
+    String own = ROOT + "explanations." + checker;
+    assertThat(CLASSES.stream().filter(c -> c.getPackageName().equals(own)).count())
+        .isGreaterThanOrEqualTo(2);
+    classes()
+        .that()
+        .resideInAPackage(own)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            own,
+            ROOT + "explanations.certificate",
+            "java..",
+            "com.fasterxml.jackson..",
+            "org.jspecify.annotations")
+        .because("who checks must not have to trust the engine")
+        .check(CLASSES);
+  }
+
+  /** Comments, blank lines, imports and lone braces say nothing that could be wrong. */
+  @Test
+  void theCheckerCanBeReadInAnHour() throws IOException {
+    Path folder = Path.of("../explanations/src/main/java/org/rationale/explanations/checker");
+    int lines = 0;
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        for (String line : Files.readAllLines(file)) {
+          String code = line.strip();
+          boolean says =
+              !code.isEmpty()
+                  && !code.matches("(//|/?\\*|import |package ).*")
+                  && !code.matches("[})]+[;,]?");
+          lines += says ? 1 : 0;
+        }
+      }
+    }
+    assertThat(lines).isBetween(500, 800);
   }
 
   @Test

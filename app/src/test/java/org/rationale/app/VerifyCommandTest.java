@@ -1,0 +1,137 @@
+package org.rationale.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.RandomAccessFile;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VerifyCommandTest {
+
+  private static final String PREFIXES =
+      "PREFIX : <http://e/>\nPREFIX rat: <https://w3id.org/rationale#>\n";
+
+  @TempDir Path folder;
+
+  private record Run(int status, String out, String err) {}
+
+  private static Run run(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int status = Main.run(new PrintWriter(out), new PrintWriter(err), arguments);
+    assertThat(err.toString()).doesNotContain("defect of the program");
+    return new Run(status, out.toString(), err.toString());
+  }
+
+  private String write(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text).toString();
+  }
+
+  private String path(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  private Run certify() throws IOException {
+    String data = write("d.ttl", PREFIXES + "<< :ann :has :Fever >> rat:probability 0.8 .");
+    String rules =
+        write(
+            "r.srl",
+            PREFIXES + "RULE :ill { ?p a :Ill } WHERE { ?p :has ?f . NOT { ?p a :Well } }");
+    return run(
+        "why", "--data", data, "--rules", rules, "--certificate", path("c.json"), ":ann a :Ill");
+  }
+
+  @Test
+  void theCertificateOfAFactIsVerified() throws IOException {
+    Run made = certify();
+    assertThat(made.status()).isZero();
+    assertThat(made.err()).contains("certificate: ");
+    Run verified = run("verify", path("c.json"));
+    assertThat(verified.status()).isZero();
+    assertThat(verified.out())
+        .contains("the certificate is right", "1 steps", "1 probabilities", "taken on trust");
+    assertThat(Files.readString(folder.resolve("c.json"))).contains("d.ttl", "r.srl");
+  }
+
+  @Test
+  void aWrongCertificateIsRejected() throws IOException {
+    certify();
+    String text = Files.readString(folder.resolve("c.json"));
+    write("c.json", text.replace("0.8", "0.9"));
+    Run verified = run("verify", path("c.json"));
+    assertThat(verified.status()).isEqualTo(1);
+    assertThat(verified.out()).contains("the certificate is wrong: sha256");
+  }
+
+  @Test
+  void whatIsNeitherCertificateNorLedgerIsRefusedInOneLine() throws IOException {
+    for (String text :
+        new String[] {"", "{}", "[[", "rationale-ledge", "{\"format\":\"x\",\"version\":1}"}) {
+      Run verified = run("verify", write("x", text));
+      assertThat(verified.status()).isEqualTo(2);
+      assertThat(verified.out()).isEmpty();
+      assertThat(verified.err().lines()).hasSize(1);
+    }
+    assertThat(run("verify", path("nothing")).err()).contains("there is no such file");
+    assertThat(run("verify", "--head", path("x"), path("x")).err()).contains("it is no ledger");
+  }
+
+  @Test
+  void whatIsTooLargeIsNotRead() throws IOException {
+    try (RandomAccessFile file = new RandomAccessFile(path("large"), "rw")) {
+      file.setLength(100L << 20);
+    }
+    Run verified = run("verify", path("large"));
+    assertThat(verified.status()).isEqualTo(2);
+    assertThat(verified.err()).contains("larger than any certificate (64 MiB)");
+  }
+
+  @Test
+  void decisionsAreCertifiedAndLedgeredAndErased() throws IOException {
+    String ledger = path("decisions.ledger");
+    Run decided =
+        run(
+            "decide",
+            "--pack",
+            "breast-fna",
+            "--certificate",
+            path("certificates"),
+            "--ledger",
+            ledger,
+            "--ledger-key",
+            path("key"));
+    assertThat(decided.status()).isZero();
+    assertThat(decided.err()).contains("certificate: ", "ledger: entry 0");
+    assertThat(run("verify", path("certificates/01-concordant-malignant.certificate.json")).out())
+        .contains("the certificate is right", "2 steps of rules that only the engine can run");
+    Run erased = run("erase", ledger, "0");
+    assertThat(erased.out()).contains("erased 7 personal fields of entry 0");
+    assertThat(run("erase", ledger, "0").status()).isEqualTo(2);
+    Files.writeString(Path.of(ledger), Files.readString(Path.of(ledger)) + "x");
+    Run verified = run("verify", "--key", ledger + ".pub", "--head", ledger + ".head", ledger);
+    assertThat(verified.status()).isZero();
+    assertThat(verified.out())
+        .contains("1 entries", "erased personal parts", "1 bytes behind the last entry");
+    Files.writeString(
+        Path.of(ledger), Files.readString(Path.of(ledger)).replace("\"index\":0", "\"index\":1"));
+    Run changed = run("verify", ledger);
+    assertThat(changed.status()).isEqualTo(1);
+    assertThat(changed.out()).contains("the ledger was changed: entry 0, byte 19");
+    Files.delete(Path.of(path("key")));
+    Run refused =
+        run("decide", "--pack", "breast-fna", "--ledger", ledger, "--ledger-key", path("key"));
+    assertThat(refused.status()).isEqualTo(2);
+    assertThat(refused.err()).contains("is not at");
+  }
+
+  @Test
+  void aKeyWithoutALedgerIsRefused() {
+    assertThat(run("decide", "--ledger-key", path("key")).err())
+        .contains("--ledger-key needs --ledger");
+  }
+}

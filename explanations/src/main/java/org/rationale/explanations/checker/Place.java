@@ -1,0 +1,33 @@
+package org.rationale.explanations.checker;
+
+/** The element that is being checked. */
+final class Place {
+
+  private String list = "file";
+  private int number = -1;
+
+  /** Ends checking: the element is wrong. */
+  static final class Rejection extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Rejection(String why) {
+      super(why, null, false, false);
+    }
+  }
+
+  void at(String newList, int newNumber) {
+    list = newList;
+    number = newNumber;
+  }
+
+  static void require(boolean right, String why) {
+    if (!right) {
+      throw new Rejection(why);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return number < 0 ? list : list + "[" + number + "]";
+  }
+}

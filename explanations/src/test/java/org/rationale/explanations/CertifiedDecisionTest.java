@@ -1,0 +1,100 @@
+package org.rationale.explanations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rationale.explanations.certificate.Canonical;
+import org.rationale.explanations.certificate.Certificate;
+import org.rationale.explanations.checker.CertificateChecker;
+import org.rationale.explanations.checker.Verdict;
+import org.rationale.reasoner.Case;
+import org.rationale.reasoner.Decision;
+import org.rationale.reasoner.Reasoner;
+
+class CertifiedDecisionTest {
+
+  private static final String PACK =
+      """
+      name: tiny
+      title: A tiny pack
+      version: 1.0.0
+      prefixes: {e: "http://e/"}
+      knowledge: [k.ttl]
+      rules: [r.srl]
+      perceptors:
+        - id: form
+          kind: fields
+          input: form
+          fields:
+            temperature: {predicate: e:temperature, unit: Cel, min: 30, max: 45}
+            rate: {predicate: e:rate, unit: "/min", min: 10, max: 300}
+      questions:
+        - {id: cause, label: "Which?", candidates: "?subject e:cause ?answer", policy: {kind: most-probable, threshold: 0.5}}
+        - {id: sure, label: "Which surely?", candidates: "?subject e:cause ?answer", policy: {kind: most-probable, threshold: 0.9}}
+        - {id: all, label: "Which at all?", candidates: "?subject e:cause ?answer", policy: {kind: all-above, threshold: 0.2}}
+        - {id: score, label: "How high?", candidates: "?subject e:temperature ?answer", policy: {kind: score-value}}
+        - {id: none, label: "What else?", candidates: "?subject e:other ?answer", policy: {kind: score-value}}
+      """;
+
+  private static final String RULES =
+      """
+      PREFIX e: <http://e/>
+      #: probability 0.7
+      RULE e:flu { ?p e:cause e:Flu } WHERE { ?p e:temperature ?t . ?f e:goesWith e:Flu . FILTER(?t >= 38) }
+      #: probability 0.3
+      RULE e:cold { ?p e:cause e:Cold } WHERE { ?p e:rate ?r . NOT { ?p e:cause e:Flu } }
+      """;
+
+  @TempDir Path folder;
+
+  private Decision decide() throws IOException {
+    Files.writeString(folder.resolve("pack.yaml"), PACK);
+    Files.writeString(
+        folder.resolve("k.ttl"), "PREFIX e: <http://e/>\ne:Fever e:goesWith e:Flu, e:Cold .");
+    Files.writeString(folder.resolve("r.srl"), RULES);
+    try (Reasoner reasoner = Reasoner.open(folder)) {
+      Map<String, Object> form = Map.of("temperature", 39, "rate", 90);
+      return reasoner.decide(
+          new Case("case 1", "", "http://e/ann", Map.of("form", form), Map.of(), "test"));
+    }
+  }
+
+  @Test
+  void aDecisionIsCertifiedWithPerceptsRankingAndChoice() throws IOException, Canonical.Unreadable {
+    Decision decision = decide();
+    byte[] bytes = Certificates.of(decision);
+    Verdict verdict = CertificateChecker.check(bytes);
+    assertThat(verdict).isEqualTo(new Verdict.Accepted(9, 0, 0, 4, 2, 7, 0, 5));
+    Certificate certificate = Canonical.read(bytes);
+    assertThat(certificate.identity().files()).containsOnlyKeys("k.ttl", "pack.yaml", "r.srl");
+    assertThat(certificate.percepts()).extracting(Certificate.Percept::input).contains("form");
+    assertThat(certificate.outcomes().get(0).chosen()).hasSize(1);
+    assertThat(certificate.outcomes().get(1).abstained()).isTrue();
+    assertThat(certificate.outcomes().get(2).chosen()).hasSize(1);
+    assertThat(certificate.outcomes().get(2).candidates()).hasSize(2);
+    assertThat(certificate.outcomes().get(4).abstained()).isTrue();
+  }
+
+  @Test
+  void whatALedgerKeepsInTheClearNamesNobody() throws IOException {
+    Decision decision = decide();
+    LedgerRecord kept = LedgerRecord.of(decision, Optional.of("abc"));
+    assertThat(kept.personal())
+        .containsEntry("case", "case 1")
+        .containsEntry("subject", "http://e/ann")
+        .containsEntry("input form", "{\"rate\":90,\"temperature\":39}")
+        .containsEntry("certificate", "abc");
+    assertThat(kept.decided().toString())
+        .contains(decision.pack().sha256(), "<http://e/Flu>", "question=cause")
+        .doesNotContain("ann")
+        .doesNotContain("case 1");
+    assertThat(List.copyOf(kept.decided().keySet())).containsExactly("answers", "models", "pack");
+  }
+}
