@@ -32,9 +32,6 @@ final class Probabilities {
 
   private static final int PROOF_STATES = 200_000;
 
-  /** 97.5% quantile of the normal distribution: a two-sided interval with 95% confidence. */
-  private static final double Z = 1.959963984540054;
-
   /** Below this a product of many chances may have lost digits. */
   private static final double SMALL = 1e-280;
 
@@ -156,7 +153,7 @@ final class Probabilities {
             yield Bounding.of(part, bounds.width(), bounds.nodes(), () -> System.nanoTime() >= end);
           }
           case Reading.TopK topK -> lowerBound(part, topK.k());
-          case Reading.Sampled sampled -> estimate(part, sampled);
+          case Reading.Sampled sampled -> Estimate.of(part, sampled);
         });
   }
 
@@ -446,37 +443,5 @@ final class Probabilities {
       posteriors[i] = Math.clamp(ratio, 0, 1);
     }
     return posteriors;
-  }
-
-  private static Valuation estimate(Grounding.Part part, Reading.Sampled sampled) {
-    SplittableRandom random = new SplittableRandom(sampled.seed());
-    double[] chances = Chances.of(part.program(), part.probabilities());
-    int accepted = 0;
-    int positive = 0;
-    for (int i = 0; i < sampled.worlds(); i += SampledWorlds.WORLDS) {
-      Lineage worlds = new Lineage(part.program(), new SampledWorlds(random.split(), chances));
-      long observed = worlds.formula(part.program().evidence());
-      accepted += Long.bitCount(observed);
-      positive += Long.bitCount(observed & worlds.formula(part.program().goals().getFirst()));
-    }
-    if (accepted == 0) {
-      return new Valuation(
-          new Probability(0.5), new Guarantee.Estimated(0, Probability.ZERO, Probability.ONE));
-    }
-    return wilson(positive, accepted);
-  }
-
-  /** Wilson 1927, <i>Probable inference, the law of succession, and statistical inference</i>. */
-  private static Valuation wilson(int positive, int samples) {
-    double mean = (double) positive / samples;
-    double z2 = Z * Z / samples;
-    double centre = (mean + z2 / 2) / (1 + z2);
-    double half = Z / (1 + z2) * Math.sqrt(mean * (1 - mean) / samples + z2 / (4 * samples));
-    return new Valuation(
-        new Probability(mean),
-        new Guarantee.Estimated(
-            samples,
-            new Probability(Math.clamp(centre - half, 0, 1)),
-            new Probability(Math.clamp(centre + half, 0, 1))));
   }
 }
