@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
       ReasonCommand.class,
       QueryCommand.class,
       WhyCommand.class,
+      WhyNotCommand.class,
+      WhatIfCommand.class,
       CheckCommand.class,
       CalibrateCommand.class,
       EvaluateCommand.class,
@@ -102,7 +104,7 @@ public final class Main implements Runnable {
   public void run() {
     throw new CommandLine.ParameterException(
         spec.commandLine(),
-        "Name a command: decide, reason, query, why, check, calibrate or evaluate.");
+        "Name a command: decide, reason, query, why, why-not, what-if, check, calibrate or evaluate.");
   }
 
   private static IExecutionExceptionHandler handler() {

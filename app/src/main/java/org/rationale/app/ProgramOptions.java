@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.rationale.explanations.RevisableProgram;
 import org.rationale.reasoner.ProofGraph;
 import org.rationale.rules.profile.Profile;
 import picocli.CommandLine;
@@ -98,6 +100,27 @@ final class ProgramOptions {
           .incompleteness()
           .ifPresent(why -> err.println("rationale: facts may be missing: " + why.message()));
       return graph;
+    }
+  }
+
+  /**
+   * The same, with facts that can be thought otherwise.
+   *
+   * @param consumer is given the program; its DRL rules are closed afterwards
+   * @param addable kinds of facts that may be added; empty for the default
+   */
+  void revise(PrintWriter err, List<String> addable, Consumer<RevisableProgram> consumer) {
+    if (data.isEmpty()) {
+      throw new CommandLine.ParameterException(
+          command.commandLine(), "Missing required option: '--data=FILE'");
+    }
+    try (Programs programs = programs(err)) {
+      RevisableProgram program = programs.revisable(threads(), addable);
+      program
+          .graph()
+          .incompleteness()
+          .ifPresent(why -> err.println("rationale: facts may be missing: " + why.message()));
+      consumer.accept(program);
     }
   }
 

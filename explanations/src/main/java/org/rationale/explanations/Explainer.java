@@ -59,6 +59,25 @@ public final class Explainer {
     return why(graph, new Wording(graph), statement, maximumProofs);
   }
 
+  /**
+   * Why a statement does not hold, or is not likely enough, and the smallest sets of changes that
+   * would mend that.
+   */
+  public static WhyNot whyNot(Revisable program, Triple statement, WhyNot.Options options) {
+    return new WhyNotSearch(program).of(statement, options);
+  }
+
+  /**
+   * What would become of a program's facts if some were different.
+   *
+   * @param asked the statement of interest, if there is one
+   */
+  public static WhatIf whatIf(Revisable program, List<Change> changes, Optional<Triple> asked) {
+    ProofGraph after = program.after(changes);
+    return new Difference(program.graph(), after, new Wording(program.graph()), new Wording(after))
+        .of(changes, asked);
+  }
+
   private static Proofs why(
       ProofGraph graph, Wording wording, Triple statement, int maximumProofs) {
     ProofSearch.Result result =
@@ -110,19 +129,21 @@ public final class Explainer {
         for (Triple premise : derivation.premises()) {
           visit(graph, wording, premise, ways, seen, leaves, steps);
         }
-        steps.add(
-            new Step(
-                statement,
-                wording.sentence(derivation),
-                wording.rule(derivation.rule()),
-                derivation.source(),
-                derivation.probability(),
-                derivation.premises(),
-                derivation.absences().stream()
-                    .map(absence -> absent(graph, wording, absence))
-                    .toList()));
+        steps.add(step(graph, wording, derivation));
       }
     }
+  }
+
+  /** A derivation as it is shown. */
+  static Step step(ProofGraph graph, Wording wording, Derivation derivation) {
+    return new Step(
+        derivation.conclusion(),
+        wording.sentence(derivation),
+        wording.rule(derivation.rule()),
+        derivation.source(),
+        derivation.probability(),
+        derivation.premises(),
+        derivation.absences().stream().map(absence -> absent(graph, wording, absence)).toList());
   }
 
   private static Absent absent(ProofGraph graph, Wording wording, Derivation.Absence absence) {

@@ -1,0 +1,22 @@
+package org.rationale.explanations;
+
+/**
+ * Views of what changes would make of the facts. Text is rounded and shortened; JSON is neither.
+ */
+public final class WhatIfReport {
+
+  private WhatIfReport() {}
+
+  /** For a terminal of 96 columns. */
+  public static String text(WhatIf whatIf) {
+    return ChangeView.whatIf(whatIf);
+  }
+
+  /**
+   * One object with {@code fact}, {@code before} and {@code after}, {@code changes}, {@code
+   * gained}, {@code lost}, {@code moved} and {@code steps}.
+   */
+  public static String json(WhatIf whatIf) {
+    return JsonView.write(ChangeJson.whatIf(whatIf));
+  }
+}
