@@ -102,7 +102,8 @@ final class HtmlParts {
                       "summary",
                       el("strong", TextView.proofTitle(why, number)),
                       text(" — this proof alone: " + Valuations.full(proof.valuation()))),
-                  tree(why.statement(), proof))
+                  tree(why.statement(), proof),
+                  number == 1 ? ProofDrawing.draw(why.statement(), proof) : text(""))
               .classed("proof");
       parts.add(number == 1 ? details.with("open", "") : details);
     }

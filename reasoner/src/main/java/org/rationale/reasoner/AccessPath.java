@@ -44,6 +44,16 @@ final class AccessPath {
     this.capacity = capacity;
   }
 
+  /** A copy that may be changed apart from this path. */
+  AccessPath copy() {
+    AccessPath copy = new AccessPath(kind, capacity);
+    copy.needs = needs;
+    copy.next = next.clone();
+    copy.heads = heads.clone();
+    copy.chains = chains;
+    return copy;
+  }
+
   /** The path to take when these components are known. */
   static int of(boolean s, boolean p, boolean o) {
     if (p) {

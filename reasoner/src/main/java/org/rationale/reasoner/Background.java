@@ -47,6 +47,15 @@ final class Background {
    * @param threads for closing the background, at least 1
    */
   Background(RuleSet rules, FactBase base, Limits limits, int threads) {
+    this(rules, base, SourceChange.NONE, limits, threads);
+  }
+
+  /**
+   * @param change what is not as the base and the rules state it
+   * @param limits for closing the background and then, from anew, for each overlay
+   * @param threads for closing the background, at least 1
+   */
+  Background(RuleSet rules, FactBase base, SourceChange change, Limits limits, int threads) {
     this.rules = rules;
     this.limits = limits;
     TermTable terms = new TermTable(base.terms());
@@ -54,10 +63,13 @@ final class Background {
     store = new ProofStore(program, terms, Recording.FIRST);
     try (Workers workers = new Workers(threads)) {
       Closure closure = new Closure(store, limits, workers);
-      base.addTo(closure);
+      base.addTo(closure, change.removed());
       for (Triple triple : rules.data()) {
-        closure.addSource(triple, Inference.DATA);
+        if (!change.removed().contains(triple)) {
+          closure.addSource(triple, Inference.DATA);
+        }
       }
+      change.added().forEach(sourced -> closure.addSource(sourced.statement(), sourced.origin()));
       closure.closeBase();
     }
   }
@@ -83,8 +95,19 @@ final class Background {
    * @param concluded what DRL rules concluded, and whether it holds in every world
    */
   ProofStore overlay(List<Sourced> added, Map<Triple, Boolean> concluded) {
+    return overlay(added, List.of(), concluded);
+  }
+
+  /**
+   * Closes a case over this background.
+   *
+   * @param added the case's own base facts
+   * @param removed what the background states and the case does not
+   * @param concluded what DRL rules concluded, and whether it holds in every world
+   */
+  ProofStore overlay(List<Sourced> added, List<Sourced> removed, Map<Triple, Boolean> concluded) {
     ProofStore overlay = new ProofStore(store);
-    new Closure(overlay, limits).apply(new Closure.Change(added, List.of(), concluded, List.of()));
+    new Closure(overlay, limits).apply(new Closure.Change(added, removed, concluded, List.of()));
     return overlay;
   }
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.jena.graph.Node;
@@ -84,6 +85,11 @@ public final class FactBase {
     return Triple.create(terms.term(rows[at]), terms.term(rows[at + 1]), terms.term(rows[at + 2]));
   }
 
+  /** In the order read. */
+  List<UncertainFact> uncertain() {
+    return Collections.unmodifiableList(uncertain);
+  }
+
   /** The terms' numbers; others may be numbered in an overlay of it. */
   TermTable terms() {
     return terms;
@@ -91,13 +97,25 @@ public final class FactBase {
 
   /** Adds the facts to a closure whose terms continue those of this base. */
   void addTo(Closure closure) {
+    addTo(closure, Set.of());
+  }
+
+  /**
+   * Adds the facts to a closure whose terms continue those of this base.
+   *
+   * @param except statements to leave out
+   */
+  void addTo(Closure closure, Set<Triple> except) {
     closure.expectBase(length / WIDTH + uncertain.size());
     for (int at = 0; at < length; at += WIDTH) {
-      closure.addCertain(rows[at], rows[at + 1], rows[at + 2], origins.get(rows[at + 3]));
+      if (except.isEmpty() || !except.contains(statement(at))) {
+        closure.addCertain(rows[at], rows[at + 1], rows[at + 2], origins.get(rows[at + 3]));
+      }
     }
     for (UncertainFact fact : uncertain) {
-      closure.addSource(
-          fact.statement(), new Origin.Asserted(fact.source(), fact.probability(), fact.choice()));
+      if (!except.contains(fact.statement())) {
+        closure.addSource(fact.statement(), Inference.origin(fact));
+      }
     }
   }
 

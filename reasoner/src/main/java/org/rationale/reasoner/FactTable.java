@@ -88,6 +88,23 @@ final class FactTable {
     }
   }
 
+  /** A copy that may be changed apart from this table; the parent, which is not, is shared. */
+  FactTable copy() {
+    FactTable copy = new FactTable(parent, terms.copy());
+    copy.size = size;
+    copy.rows = rows.clone();
+    copy.flags = flags.clone();
+    copy.slots = slots.clone();
+    copy.statements = statements;
+    copy.paths = Arrays.stream(paths).map(AccessPath::copy).toArray(AccessPath[]::new);
+    copy.complete = complete;
+    copy.overridden = overridden == null ? null : overridden.clone();
+    copy.dead = dead;
+    copy.uncertain = uncertain;
+    copy.onPaths = onPaths;
+    return copy;
+  }
+
   TermTable terms() {
     return terms;
   }

@@ -1,7 +1,6 @@
 package org.rationale.reasoner;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,20 +83,18 @@ public final class Inference {
       Map<Triple, Boolean> evidence,
       Limits limits,
       int threads) {
-    ProofStore store;
-    try (JointFixpoint fixpoint =
-        new JointFixpoint(new Background(rules, data, limits, threads), drl)) {
-      store = fixpoint.close(List.of());
+    try (Materialization closed = Materialization.of(data, rules, drl, limits, threads)) {
+      return closed.graph(evidence);
     }
-    if (store.incompleteness() == null) {
-      reject(evidence, store);
-    }
-    Map<String, String> prefixes = new LinkedHashMap<>(data.prefixes());
-    rules.prefixes().forEach(prefixes::putIfAbsent);
-    return new RecordedProofGraph(store, evidence, prefixes);
   }
 
-  private static void reject(Map<Triple, Boolean> evidence, ProofStore store) {
+  /**
+   * Refuses observations that contradict what was closed.
+   *
+   * @throws InvalidInputException if the evidence is impossible or speaks of a statement that can
+   *     never hold
+   */
+  static void reject(Map<Triple, Boolean> evidence, ProofStore store) {
     List<Diagnostic> diagnostics = new ArrayList<>();
     evidence.forEach(
         (statement, holds) -> {
@@ -125,20 +122,22 @@ public final class Inference {
     }
   }
 
+  static Origin origin(CertainFact fact) {
+    return new Origin.Asserted(fact.source(), Probability.ONE, Optional.empty());
+  }
+
+  static Origin origin(UncertainFact fact) {
+    return new Origin.Asserted(fact.source(), fact.probability(), fact.choice());
+  }
+
   /** The base facts of data and of the {@code DATA} blocks of rules. */
   static List<Background.Sourced> base(FactSet data, RuleSet rules) {
     List<Background.Sourced> base = new ArrayList<>();
     for (CertainFact fact : data.certain()) {
-      base.add(
-          new Background.Sourced(
-              fact.statement(),
-              new Origin.Asserted(fact.source(), Probability.ONE, Optional.empty())));
+      base.add(new Background.Sourced(fact.statement(), origin(fact)));
     }
     for (UncertainFact fact : data.uncertain()) {
-      base.add(
-          new Background.Sourced(
-              fact.statement(),
-              new Origin.Asserted(fact.source(), fact.probability(), fact.choice())));
+      base.add(new Background.Sourced(fact.statement(), origin(fact)));
     }
     for (Triple triple : rules.data()) {
       base.add(new Background.Sourced(triple, DATA));

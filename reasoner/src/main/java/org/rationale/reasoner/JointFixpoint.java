@@ -55,25 +55,42 @@ final class JointFixpoint implements AutoCloseable {
    * @throws InvalidInputException if the rules undo their own conclusions
    */
   ProofStore close(List<Background.Sourced> added) {
+    return close(added, List.of());
+  }
+
+  /**
+   * @param added the case's own base facts
+   * @param removed what the background states and the case does not
+   * @throws InvalidInputException if the rules undo their own conclusions
+   */
+  ProofStore close(List<Background.Sourced> added, List<Background.Sourced> removed) {
     if (drl.isEmpty()) {
-      return background.overlay(added, Map.of());
+      return background.overlay(added, removed, Map.of());
     }
     try (DrlSession session = drl.get().sessions().open()) {
-      return close(added, drl.get(), session);
+      return close(added, removed, drl.get(), session);
     }
   }
 
-  private ProofStore close(List<Background.Sourced> added, Sessions sessions, DrlSession session) {
-    ProofStore store = new ProofStore(background.store());
+  /** Whether there are no DRL rules: then a change of what was closed needs no other rules. */
+  boolean isWithoutDrl() {
+    return drl.isEmpty();
+  }
+
+  private ProofStore close(
+      List<Background.Sourced> added,
+      List<Background.Sourced> removed,
+      Sessions sessions,
+      DrlSession session) {
+    ProofStore store = background.overlay(added, removed, Map.of());
     Closure closure = new Closure(store, background.limits());
-    closure.apply(new Closure.Change(added, List.of(), Map.of(), List.of()));
     DrlGiven given = DrlGiven.NOTHING;
     List<DrlWorlds.DrlDerivation> derivations = List.of();
     Map<Triple, Boolean> concluded = Map.of();
     for (int round = 0; round < MAXIMUM_ROUNDS; round++) {
       Incompleteness cut = store.incompleteness();
       if (cut != null) {
-        return cutShort(added, cut, store, round);
+        return cutShort(added, removed, cut, store, round);
       }
       DrlGiven next = DrlGiven.of(store, sessions.sight());
       if (round > 0 && next.equals(given)) {
@@ -96,11 +113,15 @@ final class JointFixpoint implements AutoCloseable {
 
   /** DRL rules may have looked for what was not found any more: without them all is sound. */
   private ProofStore cutShort(
-      List<Background.Sourced> added, Incompleteness cut, ProofStore store, int round) {
+      List<Background.Sourced> added,
+      List<Background.Sourced> removed,
+      Incompleteness cut,
+      ProofStore store,
+      int round) {
     if (round == 0) {
       return store;
     }
-    ProofStore withoutDrl = background.overlay(added, Map.of());
+    ProofStore withoutDrl = background.overlay(added, removed, Map.of());
     withoutDrl.cutShort(cut, store.lastLayer());
     return withoutDrl;
   }

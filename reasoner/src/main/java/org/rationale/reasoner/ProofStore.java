@@ -65,12 +65,42 @@ final class ProofStore {
 
   /** An overlay. */
   ProofStore(ProofStore parent) {
+    this(parent, new FactTable(parent.facts, new TermTable(parent.facts.terms())));
+  }
+
+  private ProofStore(ProofStore parent, FactTable facts) {
     this.parent = parent;
     this.program = parent.program;
     this.recording = parent.recording == Recording.NONE ? Recording.NONE : Recording.FIRST;
-    this.facts = new FactTable(parent.facts, new TermTable(parent.facts.terms()));
+    this.facts = facts;
     this.incompleteness = parent.incompleteness;
     this.lastLayer = parent.lastLayer;
+  }
+
+  /**
+   * A copy of this overlay that may be changed apart from it; the parent is shared.
+   *
+   * @throws IllegalStateException if this is no overlay
+   */
+  ProofStore copy() {
+    if (parent == null) {
+      throw new IllegalStateException("Only an overlay is copied.");
+    }
+    ProofStore copy = new ProofStore(parent, facts.copy());
+    copy.firsts = firsts.clone();
+    copy.log = log.clone();
+    copy.logged = logged;
+    copy.derivations = derivations;
+    copy.recorded = recorded;
+    copy.sourcesOf = sourcesOf.clone();
+    copy.sourceLists.addAll(sourceLists.subList(1, sourceLists.size()));
+    copy.sourceNumbers.putAll(sourceNumbers);
+    copy.inheritedSources.putAll(inheritedSources);
+    copy.withoutFirst.addAll(withoutFirst);
+    drl.forEach((row, matches) -> copy.drl.put(row, new ArrayList<>(matches)));
+    copy.incompleteness = incompleteness;
+    copy.lastLayer = lastLayer;
+    return copy;
   }
 
   /** Why facts may be missing, or null if none is. */

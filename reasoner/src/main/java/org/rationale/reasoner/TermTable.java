@@ -33,6 +33,17 @@ final class TermTable {
     this.offset = parent == null ? 0 : parent.size();
   }
 
+  /** A copy that may be changed apart from this table; the parent, which is not, is shared. */
+  TermTable copy() {
+    TermTable copy = new TermTable(parent);
+    copy.terms = terms.clone();
+    copy.hashes = hashes.clone();
+    copy.slots = slots.clone();
+    copy.size = size;
+    copy.textBytes = textBytes;
+    return copy;
+  }
+
   int size() {
     return offset + size;
   }

@@ -60,6 +60,7 @@ class ArchitectureTest {
           "org.rationale.rules.drl.Literal", "DRL rules see and conclude such objects",
           "org.rationale.rules.jena.JenaRulesReader", "for those who have rules of Jena's",
           "org.rationale.rules.profile.Profile", "for those who have an ontology",
+          "org.rationale.reasoner.Materialization", "for those whose facts come and go",
           "org.rationale.datasets.BreastFnaTraining",
               "whoever trains the bundled model anew starts it");
 

@@ -1,0 +1,236 @@
+package org.rationale.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.Rule;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.Media;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.rationale.explanations.DecisionReport;
+import org.rationale.explanations.Explainer;
+
+/**
+ * The report as people open it: a file in a browser. Uses the Chromium that is installed; where
+ * there is none these tests are skipped, but not on a server that runs the gate.
+ */
+class ReportInBrowserTest {
+
+  /** Without these a browser that may reach nothing tries again and again. */
+  private static final List<String> QUIET =
+      List.of(
+          "--no-sandbox",
+          "--disable-gpu",
+          "--disable-quic",
+          "--no-first-run",
+          "--disable-background-networking",
+          "--disable-component-update",
+          "--disable-sync");
+
+  @TempDir static Path folder;
+
+  private static Playwright playwright;
+  private static Browser browser;
+  private static Path report;
+  private static Path small;
+
+  @BeforeAll
+  static void openBrowser() throws IOException {
+    Optional<Path> chromium = chromium();
+    if (chromium.isEmpty()) {
+      assertThat(System.getenv("CI")).as("the gate needs Chromium").isNull();
+      Assumptions.abort("There is no Chromium: install it to try the report in it.");
+    }
+    report = write("respiratory");
+    small = write("breast-fna");
+    playwright =
+        Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    browser =
+        playwright
+            .chromium()
+            .launch(
+                new BrowserType.LaunchOptions().setExecutablePath(chromium.get()).setArgs(QUIET));
+  }
+
+  private static Optional<Path> chromium() {
+    return Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+        .map(Path::of)
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  private static Path write(String pack) throws IOException {
+    String html =
+        DecisionReport.html(Explainer.explain(BundledCases.of(pack).getFirst().decision()));
+    return Files.writeString(folder.resolve(pack + ".html"), html);
+  }
+
+  @AfterAll
+  static void closeBrowser() {
+    if (playwright != null) {
+      playwright.close();
+    }
+  }
+
+  private static Page open(Path file, ColorScheme scheme, int width) {
+    BrowserContext context =
+        browser.newContext(
+            new Browser.NewContextOptions().setColorScheme(scheme).setViewportSize(width, 900));
+    Page page = context.newPage();
+    page.navigate(file.toUri().toString());
+    return page;
+  }
+
+  private static void unfold(Page page) {
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)");
+  }
+
+  private static Page open(Path file) {
+    return open(file, ColorScheme.LIGHT, 1000);
+  }
+
+  @Test
+  void aPageLoadsNothingAndComplainsOfNothing() {
+    for (Path file : List.of(report, small)) {
+      try (BrowserContext context = browser.newContext()) {
+        List<String> requests = new ArrayList<>();
+        List<String> complaints = new ArrayList<>();
+        Page page = context.newPage();
+        page.onRequest(request -> requests.add(request.url()));
+        page.onConsoleMessage(message -> complaints.add(message.text()));
+        page.onPageError(complaints::add);
+        page.navigate(file.toUri().toString());
+        unfold(page);
+        assertThat(requests).containsExactly(file.toUri().toString());
+        assertThat(complaints).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void aBundledCaseFitsIntoAMegabyte() throws IOException {
+    assertThat(Files.size(report)).isBetween(20_000L, 1_000_000L);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ColorScheme.class,
+      names = {"LIGHT", "DARK"})
+  void axeFindsNothing(ColorScheme scheme) {
+    Page page = open(small, scheme, 1000);
+    unfold(page);
+    assertThat(violations(new AxeBuilder(page))).isEmpty();
+    page.context().close();
+  }
+
+  @Test
+  void axeFindsNothingInANote() {
+    Page page = open(report);
+    // The rest of a large report is made of what the small one has, and takes half a minute.
+    assertThat(violations(new AxeBuilder(page).include("#inputs"))).isEmpty();
+    page.context().close();
+  }
+
+  private static List<String> violations(AxeBuilder axe) {
+    return axe.analyze().getViolations().stream()
+        .map(
+            (Rule rule) ->
+                rule.getId()
+                    + ": "
+                    + rule.getHelp()
+                    + " "
+                    + rule.getNodes().stream().limit(3).map(node -> node.getHtml()).toList())
+        .toList();
+  }
+
+  @Test
+  void foldsAndUnfoldsByKeyboard() {
+    Page page = open(report);
+    Locator fold = page.locator("#proof details").first();
+    Locator summary = fold.locator("summary").first();
+    assertThat(isOpen(fold)).isTrue();
+    summary.focus();
+    page.keyboard().press("Enter");
+    assertThat(isOpen(fold)).isFalse();
+    page.keyboard().press("Space");
+    assertThat(isOpen(fold)).isTrue();
+    page.context().close();
+  }
+
+  private static boolean isOpen(Locator details) {
+    return (Boolean) details.evaluate("d => d.open");
+  }
+
+  @Test
+  void theFirstTabStopLeadsToTheAnswer() {
+    Page page = open(report);
+    page.keyboard().press("Tab");
+    page.keyboard().press("Enter");
+    assertThat(page.url()).endsWith("#answer");
+    page.context().close();
+  }
+
+  @Test
+  void wordsOfTheProofAreFoundBySearching() {
+    Page page = open(report);
+    assertThat(page.evaluate("window.find('consolidation on the chest radiograph')"))
+        .isEqualTo(true);
+    page.context().close();
+  }
+
+  @Test
+  void everyLinkLeadsSomewhereOnThePageOrIsASource() {
+    Page page = open(report);
+    Object lost =
+        page.evaluate(
+            "[...document.querySelectorAll('a')].map(a => a.getAttribute('href'))"
+                + ".filter(h => h.startsWith('#') ? !document.getElementById(h.slice(1))"
+                + " : !/^https?:/.test(h))");
+    assertThat(lost).isEqualTo(List.of());
+    page.context().close();
+  }
+
+  @Test
+  void nothingIsWiderThanAPhone() {
+    Page page = open(report, ColorScheme.LIGHT, 360);
+    assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(360);
+    page.context().close();
+  }
+
+  @Test
+  void printsWithWhatIsFolded() {
+    Page page = open(small);
+    page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
+    Object hidden =
+        page.evaluate(
+            "[...document.querySelectorAll('details:not([open]) > :not(summary)')]"
+                + ".filter(e => e.getBoundingClientRect().height === 0).length");
+    assertThat(hidden).isEqualTo(0);
+    byte[] pdf = page.pdf(new Page.PdfOptions().setFormat("A4"));
+    assertThat(new String(pdf, 0, 5, StandardCharsets.US_ASCII)).isEqualTo("%PDF-");
+    assertThat(pdf.length).isGreaterThan(20_000);
+    page.context().close();
+  }
+}
