@@ -114,8 +114,8 @@ final class ProgramOptions {
       throw new CommandLine.ParameterException(
           command.commandLine(), "Missing required option: '--data=FILE'");
     }
-    try (Programs programs = programs(err)) {
-      RevisableProgram program = programs.revisable(threads(), addable);
+    try (Programs programs = programs(err);
+        RevisableProgram program = programs.revisable(threads(), addable)) {
       program
           .graph()
           .incompleteness()

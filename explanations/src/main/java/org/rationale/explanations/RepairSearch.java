@@ -30,17 +30,15 @@ final class RepairSearch {
 
   private static final int MOST_STEPS = 60_000;
   private static final int MOST_TRIALS = 2_000;
-  private static final int FEWEST_TRIALS = 60;
 
-  /** Trials of small programs are quick, and there may be many. */
-  private static final int FACTS_IN_ALL_TRIALS = 4_000_000;
+  /** To look through these takes as long as a trial. */
+  private static final int FACTS_OF_A_TRIAL = 10_000;
 
   private static final int MOST_GROUNDINGS = 400;
 
   private final Revisable program;
   private final Triple statement;
   private final WhyNot.Wanted wanted;
-  private final int mostTrials;
   private final List<Found> found = new ArrayList<>();
   private final Set<String> seen = new HashSet<>();
   private final Map<Set<Change>, Boolean> known = new HashMap<>();
@@ -59,11 +57,6 @@ final class RepairSearch {
     this.program = program;
     this.statement = statement;
     this.wanted = wanted;
-    this.mostTrials =
-        Math.clamp(
-            FACTS_IN_ALL_TRIALS / (1 + program.graph().statements().size()),
-            FEWEST_TRIALS,
-            MOST_TRIALS);
   }
 
   /** Whether a probability reaches the goal for sure. */
@@ -98,10 +91,11 @@ final class RepairSearch {
   private List<Candidate> extensions(Failed base, int size) {
     int budget = size - base.candidate().size();
     List<Candidate> candidates = new ArrayList<>();
-    if (budget < 1 || trials > mostTrials) {
+    if (budget < 1 || trials > MOST_TRIALS) {
       return candidates;
     }
     FactIndex facts = new FactIndex(base.graph());
+    trials += facts.all().size() / FACTS_OF_A_TRIAL;
     Witnesses witnesses = new Witnesses(facts);
     Set<Abduction.Plan> plans = new LinkedHashSet<>();
     cut |=
@@ -165,7 +159,7 @@ final class RepairSearch {
 
   /** What reasoning makes of changes; empty if there were too many trials, or if they cannot be. */
   private Optional<ProofGraph> tried(List<Change> changes) {
-    if (++trials > mostTrials) {
+    if (++trials > MOST_TRIALS) {
       cut = true;
       return Optional.empty();
     }

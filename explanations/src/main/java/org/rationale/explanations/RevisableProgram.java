@@ -15,26 +15,29 @@ import org.rationale.kg.CertainFact;
 import org.rationale.kg.FactSet;
 import org.rationale.kg.Probability;
 import org.rationale.kg.UncertainFact;
-import org.rationale.reasoner.Inference;
+import org.rationale.reasoner.FactBase;
 import org.rationale.reasoner.Limits;
+import org.rationale.reasoner.Materialization;
 import org.rationale.reasoner.ProofGraph;
 import org.rationale.rules.Rule;
 import org.rationale.rules.RuleSet;
 import org.rationale.rules.drl.DrlRules;
 
-/** Data and rules without a pack, whose facts can be thought otherwise. Immutable. */
-public final class RevisableProgram implements Revisable {
+/**
+ * Data and rules without a pack, whose facts can be thought otherwise. Immutable. Changes are closed
+ * over what is closed already.
+ */
+public final class RevisableProgram implements Revisable, AutoCloseable {
 
   private static final String SOURCE = "change";
 
   private final FactSet facts;
   private final RuleSet rules;
-  private final Optional<DrlRules> drl;
+  private final boolean hasDrl;
   private final Map<Triple, Boolean> evidence;
-  private final Limits limits;
-  private final int threads;
   private final Optional<Set<Node>> addable;
   private final Set<Node> stated = new HashSet<>();
+  private final Materialization materialization;
   private final ProofGraph graph;
 
   /**
@@ -57,15 +60,15 @@ public final class RevisableProgram implements Revisable {
       Optional<Set<Node>> addable) {
     this.facts = facts;
     this.rules = rules;
-    this.drl = drl;
+    this.hasDrl = drl.isPresent();
     this.evidence = evidence;
-    this.limits = limits;
-    this.threads = threads;
     this.addable = addable.map(LinkedHashSet::new);
     facts.certain().forEach(fact -> stated.add(kind(fact.statement())));
     facts.uncertain().forEach(fact -> stated.add(kind(fact.statement())));
     rules.data().forEach(statement -> stated.add(kind(statement)));
-    this.graph = Inference.run(facts, rules, drl, evidence, limits, threads);
+    this.materialization =
+        Materialization.of(FactBase.of(facts), rules, drl, limits, threads);
+    this.graph = materialization.graph(evidence);
   }
 
   /** What a fact is one of: its class or its predicate. */
@@ -87,7 +90,7 @@ public final class RevisableProgram implements Revisable {
 
   @Override
   public boolean hasOtherRules() {
-    return drl.isPresent();
+    return hasDrl;
   }
 
   @Override
@@ -117,19 +120,33 @@ public final class RevisableProgram implements Revisable {
 
   @Override
   public ProofGraph after(List<Change> changes) {
-    FactSet changed = facts;
-    List<Triple> data = new ArrayList<>(rules.data());
+    List<UncertainFact> touched = touched(changes);
+    FactSet instead = new FactSet(List.of(), touched, Map.of());
     for (Change change : changes) {
-      data.remove(change.statement());
-      changed = changed(changed, change);
+      instead = changed(instead, change);
     }
-    return Inference.run(
-        changed,
-        new RuleSet(rules.rules(), data, rules.prefixes()),
-        drl,
-        evidence,
-        limits,
-        threads);
+    Set<Triple> removed = new LinkedHashSet<>();
+    touched.forEach(fact -> removed.add(fact.statement()));
+    changes.stream().map(Change::statement).filter(this::states).forEach(removed::add);
+    try (Materialization after = materialization.with(instead, removed)) {
+      return after.graph(evidence);
+    }
+  }
+
+  /** The uncertain facts that changes may move: what they name and what shares a choice with it. */
+  private List<UncertainFact> touched(List<Change> changes) {
+    Set<Triple> statements = new HashSet<>();
+    changes.forEach(change -> statements.add(change.statement()));
+    Set<Node> choices = new HashSet<>();
+    facts.uncertain().stream()
+        .filter(fact -> statements.contains(fact.statement()))
+        .forEach(fact -> fact.choice().ifPresent(choices::add));
+    facts.uncertain().stream()
+        .filter(fact -> fact.choice().stream().anyMatch(choices::contains))
+        .forEach(fact -> statements.add(fact.statement()));
+    return facts.uncertain().stream()
+        .filter(fact -> statements.contains(fact.statement()))
+        .toList();
   }
 
   private static FactSet changed(FactSet facts, Change change) {
@@ -184,5 +201,11 @@ public final class RevisableProgram implements Revisable {
   private static UncertainFact with(UncertainFact fact, Probability probability) {
     return new UncertainFact(
         fact.statement(), probability, fact.choice(), fact.reifier(), fact.source(), fact.place());
+  }
+
+  /** Ends what DRL rules need; without these, nothing needs closing. */
+  @Override
+  public void close() {
+    materialization.close();
   }
 }
