@@ -1,6 +1,7 @@
 package org.rationale.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -9,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rationale.reasoner.Case;
 
 /** The commands {@code why-not} and {@code what-if}. */
 class ChangeCommandsTest {
@@ -144,5 +147,50 @@ class ChangeCommandsTest {
     assertThat(run("why-not", "--may-add", "'x'", ":bob a :Ill").err()).contains("[bad-iri]");
     assertThat(run("why-not", "--may-add", ":has", "--size", "1", ":bob a :Ill").out())
         .contains("No set of up to 1 changes");
+  }
+
+  @Test
+  void whyAgainstShowsWhatSeparatesTheTwo() throws IOException {
+    Run run = run("why", "--against", ":bob a :Ill", ":ann a :Ill");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .contains("Why rather this: :ann is a :Ill", "+6.68 :ann :has :Fever", "80.0% (exact)");
+    assertThat(run("why", "--against", ":bob a :Ill", "--format", "json", ":ann a :Ill").out())
+        .contains("\"contrast\"", "\"priorLogOdds\" : 0.0");
+    assertThat(run("why", "--against", ":bob a :Ill", "--format", "dot", ":ann a :Ill").status())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void otherInputsAreSetOneByOne() {
+    Case given =
+        new Case(
+            "c",
+            "",
+            "http://e/c",
+            Map.of("vitals", Map.of("pulse", 80, "temperature", 38)),
+            Map.of(),
+            "c.json");
+    Case changed =
+        ChangedInputs.of(
+            given,
+            List.of(
+                "vitals.pulse=120", "vitals.temperature=null", "note=feels ill", "labs.urea=7.5"));
+    assertThat(changed.inputs())
+        .isEqualTo(
+            Map.of(
+                "vitals", Map.of("pulse", 120), "note", "feels ill", "labs", Map.of("urea", 7.5)));
+    assertThat(ChangedInputs.of(changed, List.of("labs=null")).inputs()).doesNotContainKey("labs");
+    assertThatThrownBy(() -> ChangedInputs.of(given, List.of("=3")))
+        .hasMessageContaining("bad-setting");
+    assertThatThrownBy(() -> ChangedInputs.of(changed, List.of("note.length=3")))
+        .hasMessageContaining("has no members");
+  }
+
+  @Test
+  void aPackGoesWithInputsAndDataWithFacts() throws IOException {
+    assertThat(run("what-if", "--set", "a=1", ":bob a :Ill").err()).contains("name the --pack");
+    assertThat(run("what-if", "--pack", "respiratory", "--set", "a=1", "c.json").err())
+        .contains("--set INPUT=VALUE alone");
   }
 }

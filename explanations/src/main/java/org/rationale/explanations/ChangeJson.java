@@ -6,6 +6,7 @@ import java.util.List;
 import org.apache.jena.graph.Triple;
 import org.rationale.explanations.WhyNot.Element;
 import org.rationale.explanations.WhyNot.Wanted;
+import org.rationale.reasoner.Outcome;
 
 /** Why-not and what-if as JSON. Terms are as in N-Triples, variables as {@code ?x}. */
 final class ChangeJson {
@@ -111,13 +112,7 @@ final class ChangeJson {
     whatIf.changes().forEach(change -> changes.add(change(change)));
     stated(node.putArray("gained"), whatIf.gained());
     stated(node.putArray("lost"), whatIf.lost());
-    ArrayNode moved = node.putArray("moved");
-    for (WhatIf.Moved fact : whatIf.moved()) {
-      ObjectNode entry = statement(fact.statement(), fact.text());
-      entry.set("before", JsonView.put(JsonView.object(), fact.before()));
-      entry.set("after", JsonView.put(JsonView.object(), fact.after()));
-      moved.add(entry);
-    }
+    moved(node.putArray("moved"), whatIf.moved());
     node.put("allMoved", whatIf.allMoved());
     ArrayNode steps = node.putArray("steps");
     for (WhatIf.StepChange step : whatIf.steps()) {
@@ -125,6 +120,45 @@ final class ChangeJson {
       steps.add(entry.setAll(JsonView.step(step.step())));
     }
     return node;
+  }
+
+  static ObjectNode whatIf(DecisionWhatIf whatIf) {
+    ObjectNode node = JsonView.object().put("case", whatIf.before().caseFile().id());
+    ArrayNode outcomes = node.putArray("outcomes");
+    for (DecisionWhatIf.OutcomeChange change : whatIf.outcomes()) {
+      ObjectNode entry =
+          JsonView.object()
+              .put("question", change.before().question().id())
+              .put("label", change.before().question().label())
+              .put("answered", change.answered());
+      entry.set("before", result(change.before()));
+      entry.set("after", result(change.after()));
+      moved(entry.putArray("candidates"), change.candidates());
+      outcomes.add(entry);
+    }
+    return node.setAll(whatIf(whatIf.facts()));
+  }
+
+  private static ObjectNode result(Outcome outcome) {
+    ObjectNode node = JsonView.object();
+    switch (outcome.result()) {
+      case Outcome.Result.Chosen chosen -> {
+        ArrayNode answers = node.put("result", "chosen").putArray("answers");
+        chosen.answers().forEach(answer -> answers.add(JsonView.answer(answer)));
+      }
+      case Outcome.Result.Abstained abstained ->
+          node.put("result", "abstained").put("reason", abstained.reason()).putArray("answers");
+    }
+    return node;
+  }
+
+  private static void moved(ArrayNode array, List<WhatIf.Moved> facts) {
+    for (WhatIf.Moved fact : facts) {
+      ObjectNode entry = statement(fact.statement(), fact.text());
+      entry.set("before", JsonView.put(JsonView.object(), fact.before()));
+      entry.set("after", JsonView.put(JsonView.object(), fact.after()));
+      array.add(entry);
+    }
   }
 
   private static void stated(ArrayNode array, List<WhatIf.Stated> facts) {

@@ -4,6 +4,7 @@ import java.util.List;
 import org.apache.jena.graph.Node;
 import org.rationale.explanations.WhyNot.Element;
 import org.rationale.explanations.WhyNot.Wanted;
+import org.rationale.reasoner.Outcome;
 
 /** Why-not and what-if for a terminal of 96 columns. */
 final class ChangeView {
@@ -174,6 +175,49 @@ final class ChangeView {
     return view.out.toString();
   }
 
+  static String whatIf(DecisionWhatIf whatIf) {
+    ChangeView view = new ChangeView();
+    view.line("", "Case " + whatIf.before().caseFile().id());
+    for (DecisionWhatIf.OutcomeChange change : whatIf.outcomes()) {
+      view.out.append('\n');
+      view.line("", change.before().question().label());
+      if (change.answered()) {
+        view.item("  before: ", result(change.before()));
+        view.item("  after:  ", result(change.after()));
+      } else {
+        view.item("  as before: ", result(change.after()));
+      }
+      for (WhatIf.Moved candidate : first(change.candidates())) {
+        view.item("  ~ ", moved(candidate));
+      }
+      view.more(change.candidates().size() - MOST_FACTS, "further candidate", "    ");
+    }
+    view.differences(whatIf.facts());
+    return view.out.toString();
+  }
+
+  private static String result(Outcome outcome) {
+    return switch (outcome.result()) {
+      case Outcome.Result.Chosen chosen ->
+          chosen.answers().isEmpty()
+              ? "none"
+              : String.join(
+                  "; ",
+                  chosen.answers().stream()
+                      .map(a -> a.label() + " (" + Valuations.brief(a.valuation()) + ")")
+                      .toList());
+      case Outcome.Result.Abstained abstained -> "no answer. " + abstained.reason();
+    };
+  }
+
+  private static String moved(WhatIf.Moved fact) {
+    return fact.text()
+        + "  "
+        + Valuations.brief(fact.before())
+        + " → "
+        + Valuations.brief(fact.after());
+  }
+
   private void differences(WhatIf whatIf) {
     facts("Gained", "+ ", whatIf.gained());
     facts("Lost", "- ", whatIf.lost());
@@ -181,13 +225,7 @@ final class ChangeView {
       out.append('\n');
       line("", "Moved");
       for (WhatIf.Moved fact : first(whatIf.moved())) {
-        item(
-            "  ~ ",
-            fact.text()
-                + "  "
-                + Valuations.brief(fact.before())
-                + " → "
-                + Valuations.brief(fact.after()));
+        item("  ~ ", moved(fact));
       }
       more(whatIf.moved().size() - MOST_FACTS, "further fact", "    ");
     }

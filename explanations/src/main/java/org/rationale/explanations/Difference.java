@@ -85,7 +85,7 @@ final class Difference {
     return new Moved(statement, wordingAfter.statement(statement), first, second);
   }
 
-  private static boolean differs(Valuation first, Valuation second) {
+  static boolean differs(Valuation first, Valuation second) {
     boolean exact =
         first.guarantee() instanceof Guarantee.Exact
             && second.guarantee() instanceof Guarantee.Exact;

@@ -35,6 +35,7 @@ import org.rationale.kg.Valuation;
 import org.rationale.reasoner.Answer;
 import org.rationale.reasoner.Decision;
 import org.rationale.reasoner.Outcome;
+import org.rationale.reasoner.Policy;
 import org.rationale.reasoner.ProofGraph;
 
 /** Reads explanations from a proof graph. */
@@ -78,8 +79,57 @@ public final class Explainer {
         .of(changes, asked);
   }
 
-  private static Proofs why(
-      ProofGraph graph, Wording wording, Triple statement, int maximumProofs) {
+  /**
+   * What other inputs make of a decision.
+   *
+   * @param before and {@code after}: decisions of one pack about one subject
+   */
+  public static DecisionWhatIf whatIf(Decision before, Decision after) {
+    return DecisionDifference.of(before, after);
+  }
+
+  /**
+   * Why one answer of a decision rather than another, by what its percepts contribute.
+   *
+   * @return empty if the circuits would be too large
+   */
+  public static Optional<Contrast> contrast(Decision decision, Triple first, Triple second) {
+    ProofGraph graph = decision.proofGraph();
+    return new ContrastReading(graph, Wording.about(graph, decision.subject()))
+        .ofPercepts(first, second);
+  }
+
+  /**
+   * The chosen answers against the likeliest others, by the ids of the questions: of those where
+   * the most probable candidate is chosen among several.
+   */
+  public static Map<String, Contrast> contrasts(Decision decision) {
+    Map<String, Contrast> contrasts = new LinkedHashMap<>();
+    for (Outcome outcome : decision.outcomes()) {
+      if (outcome.question().policy() instanceof Policy.MostProbable
+          && outcome.result() instanceof Outcome.Result.Chosen(List<Answer> answers)
+          && answers.size() == 1) {
+        Answer chosen = answers.getFirst();
+        outcome.candidates().stream()
+            .filter(candidate -> !candidate.equals(chosen))
+            .findFirst()
+            .flatMap(other -> contrast(decision, chosen.statement(), other.statement()))
+            .ifPresent(contrast -> contrasts.put(outcome.question().id(), contrast));
+      }
+    }
+    return contrasts;
+  }
+
+  /**
+   * Why one statement rather than another, by what the uncertain facts contribute.
+   *
+   * @return empty if the circuits would be too large
+   */
+  public static Optional<Contrast> contrast(RevisableProgram program, Triple first, Triple second) {
+    return ContrastReading.ofFacts(program, first, second);
+  }
+
+  static Proofs why(ProofGraph graph, Wording wording, Triple statement, int maximumProofs) {
     ProofSearch.Result result =
         new ProofSearch(graph, statement, MAXIMUM_STATES).best(maximumProofs);
     List<Observation> evidence =

@@ -241,7 +241,7 @@ final class JsonView {
     };
   }
 
-  private static ObjectNode answer(Answer answer) {
+  static ObjectNode answer(Answer answer) {
     ObjectNode node = object().put("value", Wording.ntriples(answer.value()));
     node.put("label", answer.label());
     node.set("fact", triple(answer.statement()));

@@ -24,8 +24,8 @@ import org.rationale.rules.RuleSet;
 import org.rationale.rules.drl.DrlRules;
 
 /**
- * Data and rules without a pack, whose facts can be thought otherwise. Immutable. Changes are closed
- * over what is closed already.
+ * Data and rules without a pack, whose facts can be thought otherwise. Immutable. Changes are
+ * closed over what is closed already.
  */
 public final class RevisableProgram implements Revisable, AutoCloseable {
 
@@ -66,8 +66,7 @@ public final class RevisableProgram implements Revisable, AutoCloseable {
     facts.certain().forEach(fact -> stated.add(kind(fact.statement())));
     facts.uncertain().forEach(fact -> stated.add(kind(fact.statement())));
     rules.data().forEach(statement -> stated.add(kind(statement)));
-    this.materialization =
-        Materialization.of(FactBase.of(facts), rules, drl, limits, threads);
+    this.materialization = Materialization.of(FactBase.of(facts), rules, drl, limits, threads);
     this.graph = materialization.graph(evidence);
   }
 
@@ -129,6 +128,24 @@ public final class RevisableProgram implements Revisable, AutoCloseable {
     touched.forEach(fact -> removed.add(fact.statement()));
     changes.stream().map(Change::statement).filter(this::states).forEach(removed::add);
     try (Materialization after = materialization.with(instead, removed)) {
+      return after.graph(evidence);
+    }
+  }
+
+  /**
+   * As it would be if every uncertain fact had a share of its probability.
+   *
+   * @param share in [0, 1]
+   */
+  ProofGraph scaled(double share) {
+    List<UncertainFact> less =
+        facts.uncertain().stream()
+            .map(fact -> with(fact, new Probability(fact.probability().value() * share)))
+            .toList();
+    Set<Triple> removed = new LinkedHashSet<>();
+    less.forEach(fact -> removed.add(fact.statement()));
+    try (Materialization after =
+        materialization.with(new FactSet(List.of(), less, Map.of()), removed)) {
       return after.graph(evidence);
     }
   }

@@ -19,4 +19,14 @@ public final class WhatIfReport {
   public static String json(WhatIf whatIf) {
     return JsonView.write(ChangeJson.whatIf(whatIf));
   }
+
+  /** For a terminal of 96 columns: what becomes of each question, then of the facts. */
+  public static String text(DecisionWhatIf whatIf) {
+    return ChangeView.whatIf(whatIf);
+  }
+
+  /** As {@link #json(WhatIf)}, with {@code outcomes} in place of one fact. */
+  public static String json(DecisionWhatIf whatIf) {
+    return JsonView.write(ChangeJson.whatIf(whatIf));
+  }
 }
