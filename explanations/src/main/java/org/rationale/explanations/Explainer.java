@@ -130,8 +130,7 @@ public final class Explainer {
   }
 
   static Proofs why(ProofGraph graph, Wording wording, Triple statement, int maximumProofs) {
-    ProofSearch.Result result =
-        new ProofSearch(graph, statement, MAXIMUM_STATES).best(maximumProofs);
+    ProofSearch.Result result = search(graph, statement, maximumProofs);
     List<Observation> evidence =
         graph.evidence().entrySet().stream()
             .map(
@@ -149,6 +148,18 @@ public final class Explainer {
         evidence,
         result.proofs().stream().map(found -> proof(graph, wording, statement, found)).toList(),
         result.completeness());
+  }
+
+  private static ProofSearch.Result search(ProofGraph graph, Triple statement, int maximumProofs) {
+    Optional<FirstProof.Found> first =
+        maximumProofs == 1 ? FirstProof.of(graph, statement) : Optional.empty();
+    return first
+        .map(
+            found ->
+                new ProofSearch.Result(
+                    List.of(new ProofSearch.Found(found.ways(), Valuation.CERTAIN, 0)),
+                    found.isOnly() ? Proofs.Completeness.ALL : Proofs.Completeness.MOST_LIKELY))
+        .orElseGet(() -> new ProofSearch(graph, statement, MAXIMUM_STATES).best(maximumProofs));
   }
 
   private static Proof proof(
