@@ -148,7 +148,7 @@ final class DecideCommand implements Callable<Integer> {
   private String render(Decision decision) {
     return switch (format) {
       case TEXT -> DecisionReport.text(Explainer.explain(decision), depth);
-      case JSON -> DecisionReport.json(Explainer.explain(decision));
+      case JSON -> DecisionReport.json(Explainer.explain(decision), Explainer.contrasts(decision));
       case HTML -> DecisionReport.html(Explainer.explain(decision));
       case TURTLE -> DecisionTurtle.of(decision);
     };

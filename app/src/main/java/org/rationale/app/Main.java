@@ -33,6 +33,8 @@ import picocli.CommandLine.Spec;
       ReasonCommand.class,
       QueryCommand.class,
       WhyCommand.class,
+      WhyNotCommand.class,
+      WhatIfCommand.class,
       CheckCommand.class,
       VerifyCommand.class,
       EraseCommand.class,
@@ -105,7 +107,8 @@ public final class Main implements Runnable {
   public void run() {
     throw new CommandLine.ParameterException(
         spec.commandLine(),
-        "Name a command: decide, reason, query, why, check, verify, erase, calibrate or evaluate.");
+        "Name a command: decide, reason, query, why, why-not, what-if, check, verify, erase,"
+            + " calibrate or evaluate.");
   }
 
   private static IExecutionExceptionHandler handler() {

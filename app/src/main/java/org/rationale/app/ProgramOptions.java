@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.rationale.explanations.RevisableProgram;
 import org.rationale.kg.Sha256;
 import org.rationale.reasoner.ProofGraph;
 import org.rationale.rules.profile.Profile;
@@ -121,6 +123,27 @@ final class ProgramOptions {
       }
     }
     return hashes;
+  }
+
+  /**
+   * The same, with facts that can be thought otherwise.
+   *
+   * @param consumer is given the program; its DRL rules are closed afterwards
+   * @param addable kinds of facts that may be added; empty for the default
+   */
+  void revise(PrintWriter err, List<String> addable, Consumer<RevisableProgram> consumer) {
+    if (data.isEmpty()) {
+      throw new CommandLine.ParameterException(
+          command.commandLine(), "Missing required option: '--data=FILE'");
+    }
+    try (Programs programs = programs(err);
+        RevisableProgram program = programs.revisable(threads(), addable)) {
+      program
+          .graph()
+          .incompleteness()
+          .ifPresent(why -> err.println("rationale: facts may be missing: " + why.message()));
+      consumer.accept(program);
+    }
   }
 
   /** What runs the files of these options; standard error is told of what takes long. */

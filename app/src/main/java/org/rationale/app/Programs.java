@@ -6,16 +6,20 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.jena.graph.Triple;
 import org.jspecify.annotations.Nullable;
+import org.rationale.explanations.RevisableProgram;
 import org.rationale.kg.Diagnostic;
 import org.rationale.kg.FactDocuments;
 import org.rationale.kg.FactReader;
+import org.rationale.kg.FactSet;
 import org.rationale.kg.InvalidInputException;
 import org.rationale.kg.RdfFormat;
 import org.rationale.reasoner.FactBase;
@@ -122,6 +126,44 @@ final class Programs implements AutoCloseable {
     ProofGraph graph =
         Inference.run(inputs.facts(), inputs.rules(), drl, inputs.evidence(), limits, threads);
     return new Outcome(graph, millis(loaded - started), millis(System.nanoTime() - loaded));
+  }
+
+  /**
+   * The program of the files, whose facts can be thought otherwise.
+   *
+   * @param addable kinds of facts that may be added, as prefixed names or IRIs; empty for the
+   *     default
+   * @throws InvalidInputException with all that is wrong in any of them
+   */
+  RevisableProgram revisable(int threads, List<String> addable) {
+    List<Diagnostic> diagnostics = new ArrayList<>();
+    FactSet facts =
+        attempt(
+            () ->
+                FactReader.collect(documents -> files.data().forEach(name -> add(name, documents))),
+            diagnostics);
+    RuleSet shared = attempt(this::rulesOfFiles, diagnostics);
+    Map<Triple, Boolean> evidence = attempt(this::evidenceOfFile, diagnostics);
+    if (facts == null || shared == null || evidence == null) {
+      throw new InvalidInputException(diagnostics);
+    }
+    FactBase base = FactBase.of(facts);
+    RuleSet rules = files.profile().map(profile -> with(profile, base, shared)).orElse(shared);
+    Map<String, String> prefixes = new LinkedHashMap<>(facts.prefixes());
+    rules.prefixes().forEach(prefixes::putIfAbsent);
+    return new RevisableProgram(
+        facts,
+        rules,
+        drl(new Inputs(base, rules, evidence)),
+        evidence,
+        limits,
+        threads,
+        addable.isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                addable.stream()
+                    .map(name -> StatementArgument.iri(name, prefixes))
+                    .collect(Collectors.toCollection(LinkedHashSet::new))));
   }
 
   static long millis(long nanos) {

@@ -3,13 +3,17 @@ package org.rationale.app;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.jena.graph.Triple;
 import org.jspecify.annotations.Nullable;
 import org.rationale.explanations.Certificates;
+import org.rationale.explanations.Contrast;
 import org.rationale.explanations.Explainer;
 import org.rationale.explanations.Proofs;
+import org.rationale.explanations.RevisableProgram;
 import org.rationale.explanations.WhyReport;
+import org.rationale.kg.InvalidInputException;
 import org.rationale.reasoner.ProofGraph;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,6 +54,14 @@ final class WhyCommand implements Callable<Integer> {
   private int proofs;
 
   @Option(
+      names = "--against",
+      paramLabel = "TRIPLE",
+      description =
+          "Another fact: shows what separates the two and what each uncertain fact adds to the"
+              + " log-odds between them. For text and json.")
+  private @Nullable String against;
+
+  @Option(
       names = "--format",
       defaultValue = "text",
       description = "One of: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
@@ -75,6 +87,13 @@ final class WhyCommand implements Callable<Integer> {
       throw new picocli.CommandLine.ParameterException(
           spec.commandLine(), "The number of proofs (%d) must be 1 or more.".formatted(proofs));
     }
+    if (against != null) {
+      if (certificate != null) {
+        throw new picocli.CommandLine.ParameterException(
+            spec.commandLine(), "--certificate is of one fact: leave --against out.");
+      }
+      return contrast(against);
+    }
     ProofGraph graph = program.reason(spec.commandLine().getErr());
     Triple statement = StatementArgument.parse(triple, graph);
     if (certificate != null) {
@@ -94,5 +113,32 @@ final class WhyCommand implements Callable<Integer> {
         };
     spec.commandLine().getOut().println(text.stripTrailing());
     return 0;
+  }
+
+  private int contrast(String other) {
+    if (format != Format.TEXT && format != Format.JSON) {
+      throw new picocli.CommandLine.ParameterException(
+          spec.commandLine(), "--against gives text or json.");
+    }
+    program.revise(spec.commandLine().getErr(), List.of(), revisable -> print(revisable, other));
+    return 0;
+  }
+
+  private void print(RevisableProgram revisable, String other) {
+    Triple statement = StatementArgument.parse(triple, revisable.graph());
+    Triple second = StatementArgument.parse(other, revisable, List.of());
+    Proofs why = Explainer.why(revisable.graph(), statement, proofs);
+    Contrast contrast =
+        Explainer.contrast(revisable, statement, second)
+            .orElseThrow(
+                () ->
+                    new InvalidInputException(
+                        "too-large",
+                        "--against " + other,
+                        "the probabilities are too large to compare exactly.",
+                        "Ask why of each alone."));
+    String text =
+        format == Format.JSON ? WhyReport.json(why, contrast) : WhyReport.text(why, contrast);
+    spec.commandLine().getOut().println(text.stripTrailing());
   }
 }

@@ -340,10 +340,16 @@ class BadInputTest {
             "Remove the observation"),
         bad(
             "a triple that holds nowhere",
-            files -> why(files, ":bob a :Ill .", ""),
+            files -> why(files, ":bob a :Ill . :ann a :Patient .", ""),
             ":ann a :Ill",
             "holds in no possible world",
-            "Check the spelling"),
+            "ask why-not"),
+        bad(
+            "a triple with a term that nobody speaks of",
+            files -> why(files, ":bob a :Ill .", ""),
+            ":ann a :Ill",
+            "no fact and no rule speaks of (<http://example.org/ann>)",
+            "Check its spelling"),
         bad(
             "no triple",
             files -> List.of("why", "--data", files.data(":ann a :Ill ."), ":ann a"),

@@ -35,6 +35,7 @@ import org.rationale.kg.Valuation;
 import org.rationale.reasoner.Answer;
 import org.rationale.reasoner.Decision;
 import org.rationale.reasoner.Outcome;
+import org.rationale.reasoner.Policy;
 import org.rationale.reasoner.ProofGraph;
 
 /** Reads explanations from a proof graph. */
@@ -59,10 +60,77 @@ public final class Explainer {
     return why(graph, new Wording(graph), statement, maximumProofs);
   }
 
-  private static Proofs why(
-      ProofGraph graph, Wording wording, Triple statement, int maximumProofs) {
-    ProofSearch.Result result =
-        new ProofSearch(graph, statement, MAXIMUM_STATES).best(maximumProofs);
+  /**
+   * Why a statement does not hold, or is not likely enough, and the smallest sets of changes that
+   * would mend that.
+   */
+  public static WhyNot whyNot(Revisable program, Triple statement, WhyNot.Options options) {
+    return new WhyNotSearch(program).of(statement, options);
+  }
+
+  /**
+   * What would become of a program's facts if some were different.
+   *
+   * @param asked the statement of interest, if there is one
+   */
+  public static WhatIf whatIf(Revisable program, List<Change> changes, Optional<Triple> asked) {
+    ProofGraph after = program.after(changes);
+    return new Difference(program.graph(), after, new Wording(program.graph()), new Wording(after))
+        .of(changes, asked);
+  }
+
+  /**
+   * What other inputs make of a decision.
+   *
+   * @param before and {@code after}: decisions of one pack about one subject
+   */
+  public static DecisionWhatIf whatIf(Decision before, Decision after) {
+    return DecisionDifference.of(before, after);
+  }
+
+  /**
+   * Why one answer of a decision rather than another, by what its percepts contribute.
+   *
+   * @return empty if the circuits would be too large
+   */
+  public static Optional<Contrast> contrast(Decision decision, Triple first, Triple second) {
+    ProofGraph graph = decision.proofGraph();
+    return new ContrastReading(graph, Wording.about(graph, decision.subject()))
+        .ofPercepts(first, second);
+  }
+
+  /**
+   * The chosen answers against the likeliest others, by the ids of the questions: of those where
+   * the most probable candidate is chosen among several.
+   */
+  public static Map<String, Contrast> contrasts(Decision decision) {
+    Map<String, Contrast> contrasts = new LinkedHashMap<>();
+    for (Outcome outcome : decision.outcomes()) {
+      if (outcome.question().policy() instanceof Policy.MostProbable
+          && outcome.result() instanceof Outcome.Result.Chosen(List<Answer> answers)
+          && answers.size() == 1) {
+        Answer chosen = answers.getFirst();
+        outcome.candidates().stream()
+            .filter(candidate -> !candidate.equals(chosen))
+            .findFirst()
+            .flatMap(other -> contrast(decision, chosen.statement(), other.statement()))
+            .ifPresent(contrast -> contrasts.put(outcome.question().id(), contrast));
+      }
+    }
+    return contrasts;
+  }
+
+  /**
+   * Why one statement rather than another, by what the uncertain facts contribute.
+   *
+   * @return empty if the circuits would be too large
+   */
+  public static Optional<Contrast> contrast(RevisableProgram program, Triple first, Triple second) {
+    return ContrastReading.ofFacts(program, first, second);
+  }
+
+  static Proofs why(ProofGraph graph, Wording wording, Triple statement, int maximumProofs) {
+    ProofSearch.Result result = search(graph, statement, maximumProofs);
     List<Observation> evidence =
         graph.evidence().entrySet().stream()
             .map(
@@ -80,6 +148,18 @@ public final class Explainer {
         evidence,
         result.proofs().stream().map(found -> proof(graph, wording, statement, found)).toList(),
         result.completeness());
+  }
+
+  private static ProofSearch.Result search(ProofGraph graph, Triple statement, int maximumProofs) {
+    Optional<FirstProof.Found> first =
+        maximumProofs == 1 ? FirstProof.of(graph, statement) : Optional.empty();
+    return first
+        .map(
+            found ->
+                new ProofSearch.Result(
+                    List.of(new ProofSearch.Found(found.ways(), Valuation.CERTAIN, 0)),
+                    found.isOnly() ? Proofs.Completeness.ALL : Proofs.Completeness.MOST_LIKELY))
+        .orElseGet(() -> new ProofSearch(graph, statement, MAXIMUM_STATES).best(maximumProofs));
   }
 
   private static Proof proof(
@@ -110,19 +190,21 @@ public final class Explainer {
         for (Triple premise : derivation.premises()) {
           visit(graph, wording, premise, ways, seen, leaves, steps);
         }
-        steps.add(
-            new Step(
-                statement,
-                wording.sentence(derivation),
-                wording.rule(derivation.rule()),
-                derivation.source(),
-                derivation.probability(),
-                derivation.premises(),
-                derivation.absences().stream()
-                    .map(absence -> absent(graph, wording, absence))
-                    .toList()));
+        steps.add(step(graph, wording, derivation));
       }
     }
+  }
+
+  /** A derivation as it is shown. */
+  static Step step(ProofGraph graph, Wording wording, Derivation derivation) {
+    return new Step(
+        derivation.conclusion(),
+        wording.sentence(derivation),
+        wording.rule(derivation.rule()),
+        derivation.source(),
+        derivation.probability(),
+        derivation.premises(),
+        derivation.absences().stream().map(absence -> absent(graph, wording, absence)).toList());
   }
 
   private static Absent absent(ProofGraph graph, Wording wording, Derivation.Absence absence) {

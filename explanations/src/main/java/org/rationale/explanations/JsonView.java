@@ -44,31 +44,31 @@ final class JsonView {
     }
   }
 
-  private static ObjectNode object() {
+  static ObjectNode object() {
     return JsonNodeFactory.instance.objectNode();
   }
 
-  private static ArrayNode strings(Collection<String> values) {
+  static ArrayNode strings(Collection<String> values) {
     ArrayNode array = JsonNodeFactory.instance.arrayNode();
     values.forEach(array::add);
     return array;
   }
 
-  private static ObjectNode triple(Triple triple) {
+  static ObjectNode triple(Triple triple) {
     return object()
         .put("s", Wording.ntriples(triple.getSubject()))
         .put("p", Wording.ntriples(triple.getPredicate()))
         .put("o", Wording.ntriples(triple.getObject()));
   }
 
-  private static ObjectNode put(ObjectNode node, Valuation valuation) {
+  static ObjectNode put(ObjectNode node, Valuation valuation) {
     return node.put("probability", valuation.probability().value())
         .put("lower", Valuations.lower(valuation))
         .put("upper", Valuations.upper(valuation))
         .put("guarantee", Valuations.name(valuation.guarantee()));
   }
 
-  private static String rule(String id) {
+  static String rule(String id) {
     return IRI.matcher(id).matches() ? Wording.ntriples(NodeFactory.createURI(id)) : id;
   }
 
@@ -123,7 +123,7 @@ final class JsonView {
     };
   }
 
-  private static ObjectNode step(Proofs.Step step) {
+  static ObjectNode step(Proofs.Step step) {
     ObjectNode node = object();
     node.set("conclusion", triple(step.conclusion()));
     node.put("rule", rule(step.rule()));
@@ -241,7 +241,7 @@ final class JsonView {
     };
   }
 
-  private static ObjectNode answer(Answer answer) {
+  static ObjectNode answer(Answer answer) {
     ObjectNode node = object().put("value", Wording.ntriples(answer.value()));
     node.put("label", answer.label());
     node.set("fact", triple(answer.statement()));

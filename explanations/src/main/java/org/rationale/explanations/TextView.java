@@ -348,6 +348,16 @@ final class TextView {
   }
 
   private void wrapped(String first, String next, String text) {
+    wrap(out, first, next, text);
+  }
+
+  /**
+   * Writes text in lines.
+   *
+   * @param first what stands before the first line
+   * @param next what stands before the others
+   */
+  static void wrap(StringBuilder out, String first, String next, String text) {
     StringBuilder line = new StringBuilder(first);
     boolean empty = true;
     for (String word : VisibleText.line(text).split(" ", -1)) {

@@ -1,5 +1,7 @@
 package org.rationale.explanations;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
 /** Views of the proofs of one fact; rounded as in {@link DecisionReport}. */
 public final class WhyReport {
 
@@ -28,5 +30,17 @@ public final class WhyReport {
   /** One file that loads nothing, runs nothing and prints well. */
   public static String html(Proofs why) {
     return WhyHtml.write(why);
+  }
+
+  /** The proofs for a terminal, and what separates the fact from another. */
+  public static String text(Proofs why, Contrast contrast) {
+    return TextView.why(why) + "\n" + ContrastView.text(contrast);
+  }
+
+  /** As {@link #json(Proofs)}, with the {@code contrast} as a further member. */
+  public static String json(Proofs why, Contrast contrast) {
+    ObjectNode node = JsonView.why(why);
+    node.set("contrast", ContrastView.json(contrast));
+    return JsonView.write(node);
   }
 }

@@ -82,7 +82,12 @@ public final class FactReader {
     return collect(documents -> documents.add(in, format, name));
   }
 
-  private static FactSet collect(Consumer<FactDocuments> reading) {
+  /**
+   * Reads documents of any kind together.
+   *
+   * @param reading adds them
+   */
+  public static FactSet collect(Consumer<FactDocuments> reading) {
     CollectedFacts facts = new CollectedFacts();
     FactDocuments documents = new FactDocuments(facts);
     reading.accept(documents);

@@ -107,7 +107,19 @@ class LauncherTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "decide", "reason", "query", "why", "check", "calibrate", "evaluate"})
+  @ValueSource(
+      strings = {
+        "",
+        "decide",
+        "reason",
+        "query",
+        "why",
+        "why-not",
+        "what-if",
+        "check",
+        "calibrate",
+        "evaluate"
+      })
   void everyCommandHasHelp(String command) throws IOException, InterruptedException {
     Run run = command.isEmpty() ? launch("--help") : launch(command, "--help");
     assertThat(run.status()).isZero();

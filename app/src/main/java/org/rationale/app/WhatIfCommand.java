@@ -1,0 +1,182 @@
+package org.rationale.app;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.apache.jena.graph.Triple;
+import org.jspecify.annotations.Nullable;
+import org.rationale.explanations.Change;
+import org.rationale.explanations.DecisionWhatIf;
+import org.rationale.explanations.Explainer;
+import org.rationale.explanations.RevisableProgram;
+import org.rationale.explanations.WhatIf;
+import org.rationale.explanations.WhatIfReport;
+import org.rationale.kg.InvalidInputException;
+import org.rationale.reasoner.Case;
+import org.rationale.reasoner.CaseReader;
+import org.rationale.reasoner.Reasoner;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "what-if",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Shows what changes of the given facts would make of a fact and of all others,",
+      "or what other inputs would make of a decision."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  rationale what-if --data d.ttl --rules r.srl --add ':bob :has :Fever' ':bob a :Ill'",
+      "  rationale what-if --pack respiratory case.json --set vitals.heartRate=120"
+    })
+final class WhatIfCommand implements Callable<Integer> {
+
+  /** How an answer is written. */
+  enum Format {
+    TEXT,
+    JSON
+  }
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private ProgramOptions program;
+
+  @Option(
+      names = "--add",
+      paramLabel = "TRIPLE",
+      description = "A fact that is stated as certain then; repeatable.")
+  private List<String> added = new ArrayList<>();
+
+  @Option(
+      names = "--remove",
+      paramLabel = "TRIPLE",
+      description = "A given fact that nothing states then; repeatable.")
+  private List<String> removed = new ArrayList<>();
+
+  @Option(
+      names = "--format",
+      defaultValue = "text",
+      description = "One of: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private Format format;
+
+  @Option(
+      names = "--pack",
+      paramLabel = "NAME|DIR",
+      description = "Decides a case of this pack instead of reasoning over files.")
+  private @Nullable String pack;
+
+  @Option(
+      names = "--set",
+      paramLabel = "INPUT=VALUE",
+      description =
+          "With --pack: an input, or a member of one after a dot, and its value as JSON or as plain"
+              + " text; null takes it away; repeatable.")
+  private List<String> set = new ArrayList<>();
+
+  @Parameters(
+      paramLabel = "TRIPLE|CASE.json",
+      description =
+          "The fact, in N-Triples or with the files' prefixes; with --pack a case, - is standard"
+              + " input.")
+  private String about;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields before it runs a command
+  WhatIfCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    if (pack != null) {
+      decide(pack);
+      return 0;
+    }
+    if (!set.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "--set changes inputs: name the --pack.");
+    }
+    if (added.isEmpty() && removed.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "Say what changes: --add TRIPLE or --remove TRIPLE.");
+    }
+    program.revise(spec.commandLine().getErr(), List.of(), this::print);
+    return 0;
+  }
+
+  private void decide(String name) throws IOException {
+    if (program.namesData() || !added.isEmpty() || !removed.isEmpty() || set.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "With --pack, say what changes with --set INPUT=VALUE alone.");
+    }
+    Case given =
+        about.equals("-")
+            ? CaseReader.read(
+                new String(System.in.readAllBytes(), StandardCharsets.UTF_8), "standard input")
+            : CaseReader.read(Path.of(about));
+    Case changed = ChangedInputs.of(given, set);
+    try (Reasoner reasoner =
+        Reasoner.open(PackOption.folder(name), new ProgressLines(spec.commandLine().getErr()))) {
+      DecisionWhatIf whatIf = Explainer.whatIf(reasoner.decide(given), reasoner.decide(changed));
+      String text =
+          switch (format) {
+            case TEXT -> WhatIfReport.text(whatIf);
+            case JSON -> WhatIfReport.json(whatIf);
+          };
+      spec.commandLine().getOut().println(text.stripTrailing());
+    }
+  }
+
+  private void print(RevisableProgram revisable) {
+    List<Change> changes = changes(revisable);
+    List<Triple> brought =
+        changes.stream().filter(Change.Add.class::isInstance).map(Change::statement).toList();
+    Triple statement = StatementArgument.parse(about, revisable, brought);
+    WhatIf whatIf = Explainer.whatIf(revisable, changes, Optional.of(statement));
+    String text =
+        switch (format) {
+          case TEXT -> WhatIfReport.text(whatIf);
+          case JSON -> WhatIfReport.json(whatIf);
+        };
+    spec.commandLine().getOut().println(text.stripTrailing());
+  }
+
+  private List<Change> changes(RevisableProgram revisable) {
+    List<Change> changes = new ArrayList<>();
+    Set<Triple> seen = new HashSet<>();
+    for (String text : added) {
+      Triple statement = StatementArgument.parse(text, revisable.graph().prefixes());
+      requireNew(text, seen.add(statement));
+      changes.add(new Change.Add(statement));
+    }
+    for (String text : removed) {
+      Triple statement = StatementArgument.parse(text, revisable, List.of());
+      requireNew(text, seen.add(statement));
+      if (!revisable.states(statement)) {
+        throw new InvalidInputException(
+            "not-stated",
+            text,
+            "the data do not state this, so that it cannot be taken back.",
+            "Take back what it is concluded from; why shows that.");
+      }
+      changes.add(new Change.Remove(statement));
+    }
+    return changes;
+  }
+
+  private static void requireNew(String text, boolean isNew) {
+    if (!isNew) {
+      throw new InvalidInputException(
+          "two-changes", text, "this is changed twice.", "Keep one of the changes.");
+    }
+  }
+}

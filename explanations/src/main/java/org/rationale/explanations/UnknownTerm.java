@@ -1,0 +1,92 @@
+package org.rationale.explanations;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.jena.graph.Node;
+import org.apache.jena.graph.Triple;
+import org.rationale.reasoner.ProofGraph;
+import org.rationale.rules.Rule;
+
+/**
+ * An IRI that neither facts nor rules speak of.
+ *
+ * @param nearest the known IRI that it may be a slip for: the one of the least edit distance
+ *     (insertions, deletions, replacements and swaps of neighbours; Damerau 1964), at most 3 and at
+ *     most a third of the letters after the last {@code /}, {@code #} or {@code :}, but 1 in any
+ *     case
+ */
+public record UnknownTerm(Node term, Optional<Node> nearest) {
+
+  private static final int FARTHEST = 3;
+
+  /** The IRIs of a statement that neither facts nor rules speak of, in its order. */
+  public static List<UnknownTerm> in(Triple statement, ProofGraph graph, List<Rule> rules) {
+    Set<Node> known = new LinkedHashSet<>();
+    for (Triple fact : graph.statements()) {
+      known.add(fact.getSubject());
+      known.add(fact.getPredicate());
+      known.add(fact.getObject());
+    }
+    Witnesses.terms(rules, known);
+    List<UnknownTerm> unknown = new ArrayList<>();
+    for (Node term :
+        List.of(statement.getSubject(), statement.getPredicate(), statement.getObject())) {
+      if (term.isURI() && !known.contains(term)) {
+        unknown.add(new UnknownTerm(term, nearest(term.getURI(), known)));
+      }
+    }
+    return unknown;
+  }
+
+  private static Optional<Node> nearest(String iri, Set<Node> known) {
+    Optional<Node> nearest = Optional.empty();
+    int least = Math.clamp((iri.length() - localStart(iri)) / 3, 1, FARTHEST) + 1;
+    for (Node term : known) {
+      if (term.isURI() && Math.abs(term.getURI().length() - iri.length()) < least) {
+        int distance = distance(iri, term.getURI(), least);
+        if (distance < least) {
+          least = distance;
+          nearest = Optional.of(term);
+        }
+      }
+    }
+    return nearest;
+  }
+
+  private static int localStart(String iri) {
+    return Math.max(iri.lastIndexOf('/'), Math.max(iri.lastIndexOf('#'), iri.lastIndexOf(':'))) + 1;
+  }
+
+  /** The edit distance, or {@code bound} if it is not below that. */
+  private static int distance(String a, String b, int bound) {
+    int[] beforeLast = new int[b.length() + 1];
+    int[] last = new int[b.length() + 1];
+    Arrays.setAll(last, j -> j);
+    for (int i = 1; i <= a.length(); i++) {
+      int[] row = new int[b.length() + 1];
+      row[0] = i;
+      int best = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int replaced = last[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        row[j] = Math.min(replaced, Math.min(last[j], row[j - 1]) + 1);
+        if (i > 1
+            && j > 1
+            && a.charAt(i - 1) == b.charAt(j - 2)
+            && a.charAt(i - 2) == b.charAt(j - 1)) {
+          row[j] = Math.min(row[j], beforeLast[j - 2] + 1);
+        }
+        best = Math.min(best, row[j]);
+      }
+      if (best >= bound) {
+        return bound;
+      }
+      beforeLast = last;
+      last = row;
+    }
+    return Math.min(last[b.length()], bound);
+  }
+}
