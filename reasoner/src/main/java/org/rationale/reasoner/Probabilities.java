@@ -63,7 +63,9 @@ final class Probabilities {
     boolean possible = isPossible(evidence);
     if (possible) {
       for (Grounding.Part part : grounding.parts(List.of(), evidence)) {
-        Optional<Circuit> circuit = compiler.compile(part.program(), nodeLimit);
+        // Where that is much work, bounds of what is asked will hold whether or not it is possible.
+        Optional<Circuit> circuit =
+            compiler.compile(part.program(), Math.min(nodeLimit, CHEAP_NODES));
         possible &= circuit.isEmpty() || logarithmOfEvidence(part, circuit.get()) > -1e300;
       }
     }

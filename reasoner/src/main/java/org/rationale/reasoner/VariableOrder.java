@@ -71,23 +71,34 @@ final class VariableOrder {
     for (int atom = 0; atom < program.atoms(); atom++) {
       for (GroundProgram.Clause clause : program.clauses(atom)) {
         edge.clear();
-        // What makes an atom that is observed to be false must fail, each by itself.
-        if (!isObservedFalse(atom, program)) {
-          edge.add(atom);
-        }
-        for (int s : clause.switches()) {
-          edge.add(program.atoms() + program.groupOf(s));
-        }
-        edge.addElements(edge.size(), clause.premises());
+        edge.addElements(0, clause.premises());
         for (int[] set : clause.excluded()) {
           edge.addElements(edge.size(), set);
         }
-        if (edge.size() > 1) {
-          edges.add(edge.toIntArray());
+        int body = edge.size();
+        for (int s : clause.switches()) {
+          edge.add(program.atoms() + program.groupOf(s));
         }
+        // What makes an atom that is observed to be false must fail, each by itself.
+        if (!isObservedFalse(atom, program)) {
+          // A rule's own switch stands with what the rule reads, not halfway to what it concludes:
+          // in between one would have to remember the body of each rule.
+          if (body > 0) {
+            add(edge, edges);
+            edge.size(body);
+          }
+          edge.add(atom);
+        }
+        add(edge, edges);
       }
     }
     return edges;
+  }
+
+  private static void add(IntArrayList edge, List<int[]> edges) {
+    if (edge.size() > 1) {
+      edges.add(edge.toIntArray());
+    }
   }
 
   /** For each thing the least of those that clauses link it with: parts must not interleave. */
