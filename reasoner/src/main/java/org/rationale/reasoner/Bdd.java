@@ -1,6 +1,7 @@
 package org.rationale.reasoner;
 
 import java.util.Arrays;
+import java.util.Comparator;
 
 /**
  * Reduced ordered binary decision diagrams (Bryant 1986) over the variables of switches. Equal
@@ -55,6 +56,23 @@ final class Bdd implements BooleanAlgebra {
   @Override
   public long and(long a, long b) {
     return ite((int) a, (int) b, FALSE);
+  }
+
+  /**
+   * Those that start furthest down first: what is above then grows on top of what is there, by what
+   * the two have in common.
+   */
+  @Override
+  public long all(long first, long[] functions) {
+    return BooleanAlgebra.super.all(
+        first,
+        Arrays.stream(functions)
+            .boxed()
+            .sorted(
+                Comparator.comparingInt((Long function) -> variable[function.intValue()])
+                    .reversed())
+            .mapToLong(Long::longValue)
+            .toArray());
   }
 
   @Override

@@ -16,6 +16,15 @@ interface BooleanAlgebra {
 
   long and(long a, long b);
 
+  /** A function and all of some others, taken in whichever order suits. */
+  default long all(long first, long[] functions) {
+    long result = first;
+    for (long function : functions) {
+      result = and(result, function);
+    }
+    return result;
+  }
+
   long or(long a, long b);
 
   long not(long a);

@@ -51,15 +51,13 @@ final class Lineage {
 
   /** The worlds in which all of some atoms hold and none of others. */
   long formula(GroundProgram.Goal goal) {
-    long result = algebra.truth();
     // Absences often fall apart into small conditions, which keep the rest small.
-    for (int atom : goal.absent()) {
-      result = algebra.and(result, algebra.not(formulas[atom]));
-    }
-    for (int atom : goal.held()) {
-      result = algebra.and(result, formulas[atom]);
-    }
-    return result;
+    long result =
+        algebra.all(
+            algebra.truth(),
+            Arrays.stream(goal.absent()).mapToLong(atom -> algebra.not(formulas[atom])).toArray());
+    return algebra.all(
+        result, Arrays.stream(goal.held()).mapToLong(atom -> formulas[atom]).toArray());
   }
 
   private void solve(Components.Component component) {
