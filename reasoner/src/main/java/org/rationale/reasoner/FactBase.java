@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
+import org.jspecify.annotations.Nullable;
 import org.rationale.kg.FactDocuments;
 import org.rationale.kg.FactSet;
 import org.rationale.kg.FactSink;
@@ -29,6 +30,8 @@ public final class FactBase {
 
   /** Subject, predicate, object and the number of the source. */
   private static final int WIDTH = 4;
+
+  private static final int RECENT = 1 << 11;
 
   private final TermTable terms = new TermTable(null);
   private final List<Origin.Asserted> origins = new ArrayList<>();
@@ -133,32 +136,32 @@ public final class FactBase {
     private String lastSource = "";
     private int lastNumber = -1;
 
-    /** The term before is often the term again: documents go subject by subject. */
-    private Node lastSubject = Node.ANY;
+    /** Terms met lately, by their hashes: a parser gives one object for a term that recurs soon. */
+    private final @Nullable Node[] recent = new @Nullable Node[RECENT];
 
-    private Node lastPredicate = Node.ANY;
-    private int subject;
-    private int predicate;
+    private final int[] recentNumbers = new int[RECENT];
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // The same object needs no look at its text.
     public void certain(Triple statement, String source) {
       if (length == rows.length) {
         rows = Arrays.copyOf(rows, Math.addExact(length, length));
       }
-      if (statement.getSubject() != lastSubject) {
-        lastSubject = statement.getSubject();
-        subject = terms.number(lastSubject);
-      }
-      if (statement.getPredicate() != lastPredicate) {
-        lastPredicate = statement.getPredicate();
-        predicate = terms.number(lastPredicate);
-      }
-      rows[length] = subject;
-      rows[length + 1] = predicate;
-      rows[length + 2] = terms.number(statement.getObject());
+      rows[length] = number(statement.getSubject());
+      rows[length + 1] = number(statement.getPredicate());
+      rows[length + 2] = number(statement.getObject());
       rows[length + 3] = number(source);
       length += WIDTH;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // The same object needs no look at its text.
+    private int number(Node term) {
+      int hash = term.hashCode();
+      int at = (hash ^ (hash >>> 15)) & (RECENT - 1);
+      if (recent[at] != term) {
+        recent[at] = term;
+        recentNumbers[at] = terms.number(term);
+      }
+      return recentNumbers[at];
     }
 
     @SuppressWarnings("ReferenceEquality") // The same object needs no look at its text.

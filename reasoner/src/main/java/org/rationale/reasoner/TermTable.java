@@ -30,8 +30,9 @@ final class TermTable {
   /** What can be told of a term without reading it. */
   private byte[] kinds = new byte[SMALLEST];
 
-  private int[] hashes = new int[SMALLEST];
-  private int[] slots = new int[2 * SMALLEST];
+  /** The hash of a term and, in the lower half, its place in this table + 1; 0 for none. */
+  private long[] slots = new long[2 * SMALLEST];
+
   private int size;
   private long textBytes;
 
@@ -45,7 +46,6 @@ final class TermTable {
     TermTable copy = new TermTable(parent);
     copy.terms = terms.clone();
     copy.kinds = kinds.clone();
-    copy.hashes = hashes.clone();
     copy.slots = slots.clone();
     copy.size = size;
     copy.textBytes = textBytes;
@@ -94,11 +94,13 @@ final class TermTable {
       }
     }
     int mask = slots.length - 1;
-    for (int at = hash & mask; slots[at] != 0; at = (at + 1) & mask) {
-      int own = slots[at] - 1;
-      if (hashes[own] == hash && terms[own].equals(term)) {
+    int at = hash & mask;
+    for (long slot = slots[at]; slot != 0; slot = slots[at]) {
+      int own = (int) slot - 1;
+      if ((int) (slot >>> Integer.SIZE) == hash && terms[own].equals(term)) {
         return offset + own;
       }
+      at = (at + 1) & mask;
     }
     return NONE;
   }
@@ -109,9 +111,8 @@ final class TermTable {
     }
     terms[size] = term;
     kinds[size] = term.isURI() ? IRI : term.isBlank() ? BLANK : OTHER;
-    hashes[size] = hash;
     textBytes += textBytes(term);
-    place(size);
+    place(((long) hash << Integer.SIZE) | (size + 1));
     return offset + size++;
   }
 
@@ -122,7 +123,7 @@ final class TermTable {
 
   /** An estimate of what this table takes, its terms' own text included. */
   long bytes() {
-    return 8L * terms.length + kinds.length + 4L * hashes.length + 4L * slots.length + textBytes;
+    return 8L * terms.length + kinds.length + 8L * slots.length + textBytes;
   }
 
   private static long textBytes(Node term) {
@@ -137,22 +138,24 @@ final class TermTable {
     return 2 * OBJECT_BYTES + length;
   }
 
-  private void place(int own) {
+  private void place(long slot) {
     int mask = slots.length - 1;
-    int at = hashes[own] & mask;
+    int at = (int) (slot >>> Integer.SIZE) & mask;
     while (slots[at] != 0) {
       at = (at + 1) & mask;
     }
-    slots[at] = own + 1;
+    slots[at] = slot;
   }
 
   private void grow() {
     terms = Arrays.copyOf(terms, 2 * size);
     kinds = Arrays.copyOf(kinds, 2 * size);
-    hashes = Arrays.copyOf(hashes, 2 * size);
-    slots = new int[4 * size];
-    for (int own = 0; own < size; own++) {
-      place(own);
+    long[] old = slots;
+    slots = new long[4 * size];
+    for (long slot : old) {
+      if (slot != 0) {
+        place(slot);
+      }
     }
   }
 
