@@ -29,13 +29,13 @@ class DecisionReportTest {
   private static final String HOSTILE =
       "<script>alert('x')</script>\"><img src=x onerror=alert(1)> \u202Etxt.exe\u202C \u001B[2J &amp;";
 
-  private final Explanation explanation = Explainer.explain(SampleDecision.decision());
+  private static final Explanation EXPLANATION = Explainer.explain(SampleDecision.decision());
 
   @Test
   void theAnswerComesFirstWithItsProbabilityAndGuarantee() {
-    Candidate chosen = explanation.outcomes().getFirst().chosen().getFirst();
+    Candidate chosen = EXPLANATION.outcomes().getFirst().chosen().getFirst();
     String percent = Valuations.percent(chosen.answer().valuation().probability());
-    String text = DecisionReport.text(explanation);
+    String text = DecisionReport.text(EXPLANATION);
     assertThat(text).contains("▶ Pneumonia — " + percent + " (exact)");
     assertThat(text.indexOf("▶ Pneumonia")).isLessThan(text.indexOf("Because"));
     assertThat(text.indexOf("Because")).isLessThan(text.indexOf("Other candidates"));
@@ -43,26 +43,26 @@ class DecisionReportTest {
 
   @Test
   void aSentenceIsTheAnswerAndAParagraphItsGrounds() {
-    Candidate chosen = explanation.outcomes().getFirst().chosen().getFirst();
+    Candidate chosen = EXPLANATION.outcomes().getFirst().chosen().getFirst();
     String percent = Valuations.percent(chosen.answer().valuation().probability());
-    String sentence = DecisionReport.text(explanation, Depth.SENTENCE);
+    String sentence = DecisionReport.text(EXPLANATION, Depth.SENTENCE);
     assertThat(sentence).contains("Pneumonia, " + percent + " (exact).");
-    String paragraph = DecisionReport.text(explanation, Depth.PARAGRAPH);
+    String paragraph = DecisionReport.text(EXPLANATION, Depth.PARAGRAPH);
     assertThat(paragraph.replace('\n', ' '))
         .startsWith(sentence.replace('\n', ' ').strip())
         .contains("For it counts: ", "The main reason: ", "Missing: allergies");
-    assertThat(DecisionReport.text(explanation, Depth.EVERYTHING).length())
-        .isGreaterThan(DecisionReport.text(explanation).length());
+    assertThat(DecisionReport.text(EXPLANATION, Depth.EVERYTHING).length())
+        .isGreaterThan(DecisionReport.text(EXPLANATION).length());
   }
 
   /** What a text says in percent is a number of the explanation. */
   @Test
   void numbersInAParagraphAreThoseOfTheExplanation() {
     Set<String> known = new HashSet<>();
-    explanation
+    EXPLANATION
         .readings()
         .forEach(reading -> known.add(Valuations.percent(reading.percept().probability())));
-    explanation
+    EXPLANATION
         .outcomes()
         .forEach(
             outcome ->
@@ -74,7 +74,7 @@ class DecisionReportTest {
     List<String> said = new ArrayList<>();
     Matcher percent =
         Pattern.compile("(?:[<>] )?[0-9.]+%")
-            .matcher(DecisionReport.text(explanation, Depth.PARAGRAPH).replace('\n', ' '));
+            .matcher(DecisionReport.text(EXPLANATION, Depth.PARAGRAPH).replace('\n', ' '));
     while (percent.find()) {
       said.add(percent.group());
     }
@@ -84,7 +84,7 @@ class DecisionReportTest {
 
   @Test
   void textEndsAtTheWordsOfTheNoteAndFitsTheTerminal() {
-    String text = DecisionReport.text(explanation);
+    String text = DecisionReport.text(EXPLANATION);
     assertThat(text).contains("“fever up to 39.4”", "Missing: allergies", "Caution: ", "Limits");
     // A fingerprint, an IRI: what cannot be broken may be longer.
     assertThat(text.lines().filter(line -> line.length() > 96)).isEmpty();
@@ -92,12 +92,12 @@ class DecisionReportTest {
 
   @Test
   void aReadingSupportsOrOpposesByWhatItDoesToTheAnswer() {
-    Candidate chosen = explanation.outcomes().getFirst().chosen().getFirst();
+    Candidate chosen = EXPLANATION.outcomes().getFirst().chosen().getFirst();
     Influence fever =
         chosen.influences().stream().filter(i -> i.reading() == 1).findFirst().orElseThrow();
     assertThat(fever.direction()).isEqualTo(Role.SUPPORTS);
     assertThat(fever.ifFalse().orElseThrow().probability().value()).isZero();
-    double read = explanation.readings().getFirst().percept().probability().value();
+    double read = EXPLANATION.readings().getFirst().percept().probability().value();
     assertThat(fever.ifTrue().probability().value() * read)
         .as("total probability")
         .isCloseTo(chosen.answer().valuation().probability().value(), within(1e-9));
@@ -147,26 +147,26 @@ class DecisionReportTest {
 
   @Test
   void contradictoryReadingsAreNamed() {
-    assertThat(explanation.conflicts())
+    assertThat(EXPLANATION.conflicts())
         .singleElement()
         .satisfies(conflict -> assertThat(conflict.readings()).containsExactly(6, 7));
-    assertThat(DecisionReport.text(explanation)).contains("Read in more than one way");
+    assertThat(DecisionReport.text(EXPLANATION)).contains("Read in more than one way");
   }
 
   @Test
   void missingInputsAreThoseNeededAndThoseAnAbstentionNames() {
-    assertThat(explanation.outcomes())
+    assertThat(EXPLANATION.outcomes())
         .extracting(Explanation.Reasoned::missing)
         .containsExactly(List.of(), List.of(), List.of("allergies"));
   }
 
   @Test
   void jsonNamesEverythingAndRoundsNothing() throws IOException {
-    JsonNode json = new ObjectMapper().readTree(DecisionReport.json(explanation));
+    JsonNode json = new ObjectMapper().readTree(DecisionReport.json(EXPLANATION));
     JsonNode outcome = json.get("outcomes").get(0);
     assertThat(outcome.get("answers").get(0).get("probability").doubleValue())
         .isEqualTo(
-            explanation
+            EXPLANATION
                 .outcomes()
                 .getFirst()
                 .chosen()
@@ -185,9 +185,9 @@ class DecisionReportTest {
   @Test
   void viewsOfOneExplanationAreTheSameEveryTime() {
     Explanation again = Explainer.explain(SampleDecision.decision());
-    assertThat(DecisionReport.html(again)).isEqualTo(DecisionReport.html(explanation));
-    assertThat(DecisionReport.json(again)).isEqualTo(DecisionReport.json(explanation));
-    assertThat(DecisionReport.text(again)).isEqualTo(DecisionReport.text(explanation));
+    assertThat(DecisionReport.html(again)).isEqualTo(DecisionReport.html(EXPLANATION));
+    assertThat(DecisionReport.json(again)).isEqualTo(DecisionReport.json(EXPLANATION));
+    assertThat(DecisionReport.text(again)).isEqualTo(DecisionReport.text(EXPLANATION));
   }
 
   @Test
@@ -205,7 +205,7 @@ class DecisionReportTest {
 
   @Test
   void thePageLoadsNothingRunsNothingAndForbidsIt() {
-    String html = DecisionReport.html(explanation);
+    String html = DecisionReport.html(EXPLANATION);
     assertThat(html)
         .contains("default-src 'none'; style-src 'sha256-")
         .doesNotContain(
@@ -235,7 +235,7 @@ class DecisionReportTest {
 
   @Test
   void thePageIsWellFormedAndItsHeadingsAndLinksAreInOrder() {
-    String html = DecisionReport.html(explanation);
+    String html = DecisionReport.html(EXPLANATION);
     balanced(html);
     List<Integer> levels = new ArrayList<>();
     Matcher headings = Pattern.compile("<h([1-6])").matcher(html);
@@ -255,7 +255,7 @@ class DecisionReportTest {
 
   @Test
   void theNoteIsShownWholeWithItsReadingsMarked() {
-    String html = DecisionReport.html(explanation);
+    String html = DecisionReport.html(EXPLANATION);
     String note = html.substring(html.indexOf("<blockquote"), html.indexOf("</blockquote>"));
     assertThat(note.replaceAll("<sup>.*?</sup>", "").replaceAll("<[^>]*>", ""))
         .isEqualTo(SampleDecision.NOTE);
