@@ -16,5 +16,5 @@ END
     --window-size="$2,$3" --screenshot="$4" "file://$folder/frame.html"
 }
 
-take proof 1000 1065 docs/images/report.png
+take proof 1000 1230 docs/images/report.png
 take inputs 1000 430 docs/images/note.png
