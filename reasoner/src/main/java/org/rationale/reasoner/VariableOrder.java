@@ -71,34 +71,23 @@ final class VariableOrder {
     for (int atom = 0; atom < program.atoms(); atom++) {
       for (GroundProgram.Clause clause : program.clauses(atom)) {
         edge.clear();
-        edge.addElements(0, clause.premises());
-        for (int[] set : clause.excluded()) {
-          edge.addElements(edge.size(), set);
+        // What makes an atom that is observed to be false must fail, each by itself.
+        if (!isObservedFalse(atom, program)) {
+          edge.add(atom);
         }
-        int body = edge.size();
         for (int s : clause.switches()) {
           edge.add(program.atoms() + program.groupOf(s));
         }
-        // What makes an atom that is observed to be false must fail, each by itself.
-        if (!isObservedFalse(atom, program)) {
-          // A rule's own switch stands with what the rule reads, not halfway to what it concludes:
-          // in between one would have to remember the body of each rule.
-          if (body > 0) {
-            add(edge, edges);
-            edge.size(body);
-          }
-          edge.add(atom);
+        edge.addElements(edge.size(), clause.premises());
+        for (int[] set : clause.excluded()) {
+          edge.addElements(edge.size(), set);
         }
-        add(edge, edges);
+        if (edge.size() > 1) {
+          edges.add(edge.toIntArray());
+        }
       }
     }
     return edges;
-  }
-
-  private static void add(IntArrayList edge, List<int[]> edges) {
-    if (edge.size() > 1) {
-      edges.add(edge.toIntArray());
-    }
   }
 
   /** For each thing the least of those that clauses link it with: parts must not interleave. */
