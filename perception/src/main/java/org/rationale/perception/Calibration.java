@@ -19,6 +19,9 @@ sealed interface Calibration permits Calibration.Temperature, Calibration.OneVer
    */
   double[] probabilities(double[] logits);
 
+  /** As in a calibration file. */
+  String kind();
+
   /** For people: {@code temperature 0.7597}. */
   String words();
 
@@ -43,13 +46,17 @@ sealed interface Calibration permits Calibration.Temperature, Calibration.OneVer
     }
 
     /**
-     * The temperature in [0.01, 100] of least cross-entropy to {@link LabelledScores#target}; what
-     * is left of a target is spread evenly over the other classes. The cross-entropy is convex in
-     * 1/T, so its derivative has one zero, found by halving the interval.
+     * The temperature in [0.01, 100] of maximum likelihood. The log-likelihood is concave in 1/T,
+     * so its derivative has one zero, found by halving the interval. Where the model ranks the true
+     * class first in every example there is none, for ever surer would be ever likelier; then T is
+     * 1: no mistake was seen that could tell how sure to be.
      */
     static Temperature fit(LabelledScores scores) {
       double low = StrictMath.log(1 / MOST);
       double high = StrictMath.log(1 / LEAST);
+      if (scores.allRight()) {
+        return new Temperature(1);
+      }
       for (int step = 0; step < HALVINGS; step++) {
         double middle = (low + high) / 2;
         if (slope(scores, StrictMath.exp(middle)) > 0) {
@@ -61,20 +68,14 @@ sealed interface Calibration permits Calibration.Temperature, Calibration.OneVer
       return new Temperature(Rounded.nearest(StrictMath.exp(-(low + high) / 2)));
     }
 
-    /** The derivative of the cross-entropy by 1/T. */
+    /** The derivative of the negative log-likelihood by 1/T. */
     private static double slope(LabelledScores scores, double inverse) {
-      double[] targets = new double[scores.classCount()];
-      for (int k = 0; k < targets.length; k++) {
-        targets[k] = LabelledScores.target(scores.count(k));
-      }
       double slope = 0;
       for (int i = 0; i < scores.size(); i++) {
         double[] logits = scores.logits()[i];
         double[] p = new Temperature(1 / inverse).probabilities(logits);
-        double own = targets[scores.classes()[i]];
         for (int k = 0; k < logits.length; k++) {
-          double target = k == scores.classes()[i] ? own : (1 - own) / (logits.length - 1);
-          slope += (p[k] - target) * logits[k];
+          slope += (p[k] - (k == scores.classes()[i] ? 1 : 0)) * logits[k];
         }
       }
       return slope;
@@ -87,6 +88,11 @@ sealed interface Calibration permits Calibration.Temperature, Calibration.OneVer
         cooled[k] = logits[k] / temperature;
       }
       return Softmax.of(cooled);
+    }
+
+    @Override
+    public String kind() {
+      return "temperature";
     }
 
     @Override
@@ -132,6 +138,11 @@ sealed interface Calibration permits Calibration.Temperature, Calibration.OneVer
         mapped[k] /= sum;
       }
       return mapped;
+    }
+
+    @Override
+    public String kind() {
+      return maps.getFirst().kind();
     }
 
     @Override

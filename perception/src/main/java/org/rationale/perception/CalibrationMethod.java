@@ -6,6 +6,8 @@ import java.util.stream.IntStream;
 
 /** How a classifier's calibration is fitted. From the fewest parameters to the most. */
 public enum CalibrationMethod {
+  /** The model's own probabilities: what is left where no other method does better. */
+  NONE,
   /** One number for all classes (Guo et al. 2017). */
   TEMPERATURE,
   /** A logistic function of the log-odds (Platt 1999). */
@@ -18,6 +20,7 @@ public enum CalibrationMethod {
   /** Fits to all examples, of which each class must have one at least. */
   Calibration fit(LabelledScores scores) {
     return switch (this) {
+      case NONE -> Calibration.NONE;
       case TEMPERATURE -> Calibration.Temperature.fit(scores);
       case PLATT -> each(scores, BinaryCalibration.Platt::fit);
       case BETA -> each(scores, BinaryCalibration.Beta::fit);

@@ -9,9 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.rationale.kg.Diagnostic;
 import org.rationale.kg.InvalidInputException;
+import org.rationale.kg.ModelIdentity;
 import org.rationale.kg.Region;
+import org.rationale.perception.AnswerReader.Answer;
 
 /**
  * Gives named numbers to an ONNX classifier and makes one choice of what it answers.
@@ -19,7 +22,7 @@ import org.rationale.kg.Region;
  * <p>The model takes {@code float[?, columns]}, each column standardised as {@code (x - mean) /
  * scale}, and answers {@code float[?, classes]}: see {@link Classification}.
  */
-final class ClassifierPerceptor implements Perceptor {
+final class ClassifierPerceptor implements ClassifyingPerceptor {
 
   /** Changes when the same record would become another row of numbers. */
   private static final String PREPARATION = "columns 1";
@@ -60,7 +63,7 @@ final class ClassifierPerceptor implements Perceptor {
         "modelOutput",
         "columns");
     List<Column> columns = columns(config);
-    Optional<Classification> classification = Classification.configure(id, config);
+    Optional<Classification> classification = Classification.configure(id, config, true);
     Optional<Path> file = config.file("model");
     Optional<String> sha256 = config.string("modelSha256");
     if (columns.isEmpty() || classification.isEmpty() || file.isEmpty()) {
@@ -79,6 +82,14 @@ final class ClassifierPerceptor implements Perceptor {
                 OnnxModel.Port.of(
                     settings.outputName(), OnnxJavaType.FLOAT, -1, classification.get().size())));
     OnnxModel model = OnnxModel.open(file.get(), sha256, signature, config.place("model"));
+    try {
+      classification
+          .get()
+          .requireFittedFor(model.identity(), columns.size(), config.place("calibration"));
+    } catch (InvalidInputException e) {
+      model.close();
+      throw e;
+    }
     return Optional.of(new ClassifierPerceptor(id, input, settings, classification.get(), model));
   }
 
@@ -124,17 +135,27 @@ final class ClassifierPerceptor implements Perceptor {
   }
 
   @Override
-  public Perception perceive(PerceptorInput given) {
+  public Classification classification() {
+    return classification;
+  }
+
+  @Override
+  public ModelIdentity model() {
+    return model.identity();
+  }
+
+  @Override
+  public Run run(PerceptorInput given) {
     Map<String, Object> values = record(given);
     float[] row = standardise(values, given.place());
-    return classification.perception(
-        given,
+    double[] features = IntStream.range(0, row.length).mapToDouble(i -> row[i]).toArray();
+    return new Run(
+        new Answer(answer(row), features),
         new Classification.Seen(
             model.identity(PREPARATION),
             ConfigReader.canonicalSha256(values),
             new Region.Columns(columnNames),
-            columnNames.size() + " measurements"),
-        answer(row));
+            columnNames.size() + " measurements"));
   }
 
   private float[] answer(float[] row) {

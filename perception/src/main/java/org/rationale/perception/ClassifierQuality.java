@@ -1,6 +1,7 @@
 package org.rationale.perception;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -8,6 +9,8 @@ import java.util.stream.IntStream;
  *
  * @param examples how many they are means over
  * @param accuracy the share whose most probable class is the true one
+ * @param recalls for each class the share of its examples for which it comes first; NaN without
+ *     examples. For two classes, specificity and sensitivity to the second
  * @param auc the chance that an example of a class gets a higher probability of it than one of
  *     another class, ties counting half; for more than two classes the mean over the classes. NaN
  *     if a class has no examples
@@ -26,6 +29,7 @@ import java.util.stream.IntStream;
 public record ClassifierQuality(
     int examples,
     double accuracy,
+    List<Double> recalls,
     double auc,
     double logLoss,
     double brier,
@@ -35,6 +39,10 @@ public record ClassifierQuality(
   static final int BINS = 10;
 
   private static final double LEAST = 1e-15;
+
+  public ClassifierQuality {
+    recalls = List.copyOf(recalls);
+  }
 
   /**
    * Measures.
@@ -46,6 +54,8 @@ public record ClassifierQuality(
     int size = classes.length;
     int classCount = probabilities[0].length;
     int right = 0;
+    int[] counts = new int[classCount];
+    int[] recalled = new int[classCount];
     double logLoss = 0;
     double brier = 0;
     for (int i = 0; i < size; i++) {
@@ -56,6 +66,8 @@ public record ClassifierQuality(
         double off = p[k] - (k == classes[i] ? 1 : 0);
         brier += off * off / 2;
       }
+      counts[classes[i]]++;
+      recalled[classes[i]] += best == classes[i] ? 1 : 0;
       right += best == classes[i] ? 1 : 0;
       logLoss -= StrictMath.log(Math.max(LEAST, p[classes[i]]));
     }
@@ -63,6 +75,9 @@ public record ClassifierQuality(
     return new ClassifierQuality(
         size,
         (double) right / size,
+        IntStream.range(0, classCount)
+            .mapToObj(k -> counts[k] == 0 ? Double.NaN : (double) recalled[k] / counts[k])
+            .toList(),
         Arrays.stream(measured)
             .mapToDouble(k -> auc(probabilities, classes, k))
             .average()

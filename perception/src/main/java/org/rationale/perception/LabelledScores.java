@@ -22,6 +22,16 @@ record LabelledScores(double[][] logits, int[] classes, int classCount) {
     return (int) Arrays.stream(classes).filter(c -> c == k).count();
   }
 
+  /** Whether the model ranks the true class above every other one in each example. */
+  boolean allRight() {
+    return IntStream.range(0, size()).allMatch(this::isRight);
+  }
+
+  private boolean isRight(int i) {
+    int own = classes[i];
+    return IntStream.range(0, classCount).allMatch(k -> k == own || logits[i][k] < logits[i][own]);
+  }
+
   LabelledScores where(IntPredicate chosen) {
     int[] rows = IntStream.range(0, size()).filter(chosen).toArray();
     return new LabelledScores(
@@ -45,10 +55,10 @@ record LabelledScores(double[][] logits, int[] classes, int classCount) {
   }
 
   /**
-   * What an example's probability of being of its own class is fitted to: {@code (n + 1) / (n + 2)}
-   * where n examples are of the class (Platt 1999). It is Laplace's estimate that one more example
-   * like those would be of that class too. Fitted to 1 instead, a model that makes no mistake on
-   * the examples would become certain of everything.
+   * What the probability of an event is fitted to in an example where it came, of n such: {@code (n
+   * + 1) / (n + 2)} (Platt 1999); where it did not come, the rest of that for those. It is
+   * Laplace's estimate that one more example like those would be of that class too. Fitted to 1
+   * instead, a model that makes no mistake on the examples would become certain of everything.
    */
   static double target(int examples) {
     return (examples + 1.0) / (examples + 2.0);

@@ -145,8 +145,7 @@ record ReliabilityDiagram(String title, List<Panel> panels) {
       svg.append(
           "<rect class=\"bar\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\"/>\n"
               .formatted(pixel(left + 1), pixel(foot - tall), pixel(wide - 2), pixel(tall)));
-      text(
-          svg, "faint", left + wide / 2, foot - tall - 4, "middle", Integer.toString(bin.count()));
+      text(svg, "faint", left + wide / 2, foot - tall - 4, "middle", Integer.toString(bin.count()));
     }
     line(svg, "grid", x, foot, x + SIDE, foot);
     text(svg, "faint", x + SIDE / 2.0, foot + 18, "middle", "predictions in each tenth");
@@ -186,6 +185,9 @@ record ReliabilityDiagram(String title, List<Panel> panels) {
   }
 
   private static String escaped(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
   }
 }
