@@ -224,7 +224,7 @@ public final class BreastFnaTraining {
           .map(
               row ->
                   new Prediction(
-                      reading.applyAsDouble(perceptor.perceive(input(row)).get(1)),
+                      reading.applyAsDouble(perceptor.perceive(input(row)).percepts().get(1)),
                       row.malignant()))
           .toList();
     }

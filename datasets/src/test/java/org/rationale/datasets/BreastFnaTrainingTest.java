@@ -44,7 +44,12 @@ class BreastFnaTrainingTest {
     try (Perceptor perceptor = BreastFnaTraining.open(pack)) {
       for (Row row : BreastFnaTraining.heldOut(pack)) {
         probabilities.add(
-            perceptor.perceive(BreastFnaTraining.input(row)).get(1).probability().value());
+            perceptor
+                .perceive(BreastFnaTraining.input(row))
+                .percepts()
+                .get(1)
+                .probability()
+                .value());
       }
     }
     return probabilities;
@@ -83,7 +88,7 @@ class BreastFnaTrainingTest {
     Path pack = BundledPacks.folder("breast-fna");
     try (Perceptor perceptor = BreastFnaTraining.open(pack)) {
       for (Row row : BreastFnaTraining.heldOut(pack)) {
-        List<Percept> percepts = perceptor.perceive(BreastFnaTraining.input(row));
+        List<Percept> percepts = perceptor.perceive(BreastFnaTraining.input(row)).percepts();
 
         assertThat(percepts.stream().mapToDouble(p -> p.probability().value()).sum())
             .isCloseTo(1, within(1e-9));

@@ -195,6 +195,8 @@ final class CertificateAssembly {
         switch (percept.region()) {
           case Region.TextSpan span -> "text %d-%d".formatted(span.start(), span.end());
           case Region.Columns columns -> "columns " + String.join(", ", columns.names());
+          case Region.Box box -> Quotation.where(percept);
+          case Region.Window window -> Quotation.where(percept);
         },
         percept.score());
   }

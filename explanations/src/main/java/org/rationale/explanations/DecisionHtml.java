@@ -414,9 +414,22 @@ final class DecisionHtml {
                 Html.join(", ", reasoned.missing().stream().map(Html::outside).toList())));
       }
     }
-    return entries.isEmpty()
-        ? el("p", "No input that a question needs was missing.").classed("quiet")
-        : el("ul", entries);
+    Html missing =
+        entries.isEmpty()
+            ? el("p", "No input that a question needs was missing.").classed("quiet")
+            : el("ul", entries);
+    return decision.withheld().isEmpty() ? missing : all(missing, withheld());
+  }
+
+  private Html withheld() {
+    return all(
+        el("h3", "Looked at, and nothing claimed"),
+        el(
+            "ul",
+            decision.withheld().stream()
+                .map(
+                    input -> el("li", outside(input.input()), text(" — "), outside(input.reason())))
+                .toList()));
   }
 
   private Html glossary() {

@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.graph.Triple;
+import org.rationale.kg.ModelIdentity;
 import org.rationale.kg.Origin;
 import org.rationale.kg.Percept;
 import org.rationale.kg.Region;
 import org.rationale.kg.Valuation;
+import org.rationale.kg.Withheld;
 import org.rationale.reasoner.Answer;
 import org.rationale.reasoner.Decision;
 import org.rationale.reasoner.Outcome;
@@ -154,6 +156,7 @@ final class JsonView {
         .put("id", decision.caseFile().id())
         .put("title", decision.caseFile().title())
         .put("subject", Wording.ntriples(decision.subject()));
+    node.put("identity", decision.identity());
     PackIdentity pack = decision.pack();
     ObjectNode identity =
         node.putObject("pack")
@@ -186,6 +189,20 @@ final class JsonView {
                             conflict.readings().stream()
                                 .map(number -> id(explanation, number))
                                 .toList())));
+    ArrayNode withheld = node.putArray("withheld");
+    for (Withheld input : decision.withheld()) {
+      ObjectNode entry =
+          withheld
+              .addObject()
+              .put("perceptor", input.perceptor())
+              .put("model", input.model().name())
+              .put("modelSha256", input.model().sha256());
+      input.model().execution().ifPresent(execution -> put(entry, execution));
+      entry
+          .put("input", input.input())
+          .put("inputSha256", input.inputSha256())
+          .put("reason", input.reason());
+    }
     node.set("violations", strings(decision.violations()));
     return node;
   }
@@ -256,6 +273,13 @@ final class JsonView {
     };
   }
 
+  private static void put(ObjectNode node, ModelIdentity.Execution execution) {
+    node.put("modelOperators", execution.operators())
+        .put("runtime", execution.runtime())
+        .put("provider", execution.provider())
+        .put("preparation", execution.preparation());
+  }
+
   private static ObjectNode percept(Explanation.Reading reading) {
     Percept percept = reading.percept();
     ObjectNode node = object().put("id", percept.id());
@@ -265,8 +289,9 @@ final class JsonView {
         .put("score", percept.score())
         .put("perceptor", percept.perceptor())
         .put("model", percept.model().name())
-        .put("modelSha256", percept.model().sha256())
-        .put("input", percept.input())
+        .put("modelSha256", percept.model().sha256());
+    percept.model().execution().ifPresent(execution -> put(node, execution));
+    node.put("input", percept.input())
         .put("inputSha256", percept.inputSha256())
         .put("note", percept.note())
         .put("role", role(reading.role()));
@@ -281,6 +306,19 @@ final class JsonView {
               .put("text", span.text());
       case Region.Columns columns ->
           region.put("kind", "columns").set("names", strings(List.copyOf(columns.names())));
+      case Region.Box box ->
+          region
+              .put("kind", "box")
+              .put("x", box.x())
+              .put("y", box.y())
+              .put("width", box.width())
+              .put("height", box.height());
+      case Region.Window window ->
+          region
+              .put("kind", "window")
+              .put("start", window.start())
+              .put("end", window.end())
+              .put("unit", window.unit());
     }
     return node;
   }

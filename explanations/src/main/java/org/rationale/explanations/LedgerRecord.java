@@ -40,6 +40,17 @@ public record LedgerRecord(Map<String, Object> decided, Map<String, String> pers
     decided.put("answers", decision.outcomes().stream().map(LedgerRecord::answers).toList());
     decided.put("models", models.stream().sorted().toList());
     decided.put(
+        "executions",
+        decision.percepts().stream()
+            .flatMap(percept -> percept.model().execution().stream())
+            .map(
+                by ->
+                    String.join(
+                        "; ", by.operators(), by.runtime(), by.provider(), by.preparation()))
+            .distinct()
+            .sorted()
+            .toList());
+    decided.put(
         "pack",
         Map.of(
             "name", decision.pack().name(),

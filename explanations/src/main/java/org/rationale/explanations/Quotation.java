@@ -1,5 +1,6 @@
 package org.rationale.explanations;
 
+import java.math.BigDecimal;
 import org.rationale.kg.Percept;
 import org.rationale.kg.Region;
 
@@ -24,6 +25,16 @@ final class Quotation {
     return switch (percept.region()) {
       case Region.TextSpan span -> "“" + span.text() + "”";
       case Region.Columns columns -> String.join(", ", columns.names());
+      case Region.Box box ->
+          "%d × %d pixels at (%d, %d)".formatted(box.width(), box.height(), box.x(), box.y());
+      case Region.Window window ->
+          window.unit().isEmpty()
+              ? "samples %s to %s".formatted(plain(window.start()), plain(window.end()))
+              : "%s to %s %s".formatted(plain(window.start()), plain(window.end()), window.unit());
     };
+  }
+
+  private static String plain(double number) {
+    return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
   }
 }

@@ -11,6 +11,7 @@ import org.rationale.explanations.Explanation.Candidate;
 import org.rationale.explanations.Explanation.Reasoned;
 import org.rationale.kg.Origin;
 import org.rationale.kg.Percept;
+import org.rationale.kg.Withheld;
 import org.rationale.reasoner.Decision;
 import org.rationale.reasoner.Outcome;
 import org.rationale.reasoner.Policy;
@@ -194,6 +195,12 @@ final class TextView {
                     .map(number -> explanation.readings().get(number - 1))
                     .map(reading -> reading.text() + " (" + seen(reading.percept()) + ")")
                     .toList()));
+      }
+    }
+    if (!explanation.decision().withheld().isEmpty()) {
+      heading("Looked at, and nothing claimed");
+      for (Withheld input : explanation.decision().withheld()) {
+        item("  • ", input.input() + ": " + input.reason());
       }
     }
     if (!explanation.decision().violations().isEmpty()) {

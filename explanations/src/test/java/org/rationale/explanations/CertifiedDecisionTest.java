@@ -95,6 +95,7 @@ class CertifiedDecisionTest {
         .contains(decision.pack().sha256(), "<http://e/Flu>", "question=cause")
         .doesNotContain("ann")
         .doesNotContain("case 1");
-    assertThat(List.copyOf(kept.decided().keySet())).containsExactly("answers", "models", "pack");
+    assertThat(List.copyOf(kept.decided().keySet()))
+        .containsExactly("answers", "executions", "models", "pack");
   }
 }

@@ -129,6 +129,7 @@ class DecisionReportTest {
                         new Outcome.Result.Chosen(List.of(answer)))),
                 List.of(reading("note/1", "fever", 0.8), reading("note/2", "vaccine", 0.3)),
                 List.of(),
+                List.of(),
                 graph));
     assertThat(small.readings())
         .extracting(Explanation.Reading::role)

@@ -190,6 +190,7 @@ final class SampleDecision {
                 new Outcome.Result.Abstained(
                     "No candidate is known without the allergies.", List.of("allergies")))),
         percepts,
+        List.of(),
         List.of("vitals: the respiratory rate is not given"),
         graph);
   }

@@ -272,6 +272,7 @@ record FactAnnotations(
       properties.add(new Property(Rat.SCORE, score(p.score())));
       properties.add(new Property(Rat.MODEL, text(p.model().name())));
       properties.add(new Property(Rat.MODEL_SHA256, text(p.model().sha256())));
+      p.model().execution().ifPresent(execution -> addExecution(execution, properties));
       properties.add(new Property(Rat.INPUT, text(p.input())));
       properties.add(new Property(Rat.INPUT_SHA256, text(p.inputSha256())));
       switch (p.region()) {
@@ -284,10 +285,26 @@ record FactAnnotations(
             names.stream()
                 .distinct()
                 .forEach(name -> properties.add(new Property(Rat.COLUMN, text(name))));
+        case Region.Box(int x, int y, int width, int height) ->
+            properties.add(new Property(Rat.BOX, text(x + "," + y + "," + width + "," + height)));
+        case Region.Window(double start, double end, String unit) -> {
+          properties.add(new Property(Rat.START, score(start)));
+          properties.add(new Property(Rat.END, score(end)));
+          if (!unit.isEmpty()) {
+            properties.add(new Property(Rat.UNIT, text(unit)));
+          }
+        }
       }
       if (!p.note().isEmpty()) {
         properties.add(new Property(Rat.NOTE, text(p.note())));
       }
+    }
+
+    private static void addExecution(ModelIdentity.Execution execution, List<Property> properties) {
+      properties.add(new Property(Rat.MODEL_OPERATORS, text(execution.operators())));
+      properties.add(new Property(Rat.RUNTIME, text(execution.runtime())));
+      properties.add(new Property(Rat.PROVIDER, text(execution.provider())));
+      properties.add(new Property(Rat.PREPARATION, text(execution.preparation())));
     }
 
     private void addDerivation(Derivation derivation, List<Property> properties) {

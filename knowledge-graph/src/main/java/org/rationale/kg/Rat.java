@@ -53,20 +53,41 @@ public final class Rat {
   /** Of a reifier of a percept: the SHA-256 of the model, in hexadecimal. */
   public static final Node MODEL_SHA256 = term("modelSha256");
 
+  /** Of a reifier of a percept: the versions of the operator sets that the model uses. */
+  public static final Node MODEL_OPERATORS = term("modelOperators");
+
+  /** Of a reifier of a percept: what ran the model, and its version. */
+  public static final Node RUNTIME = term("runtime");
+
+  /** Of a reifier of a percept: the device that computed the model. */
+  public static final Node PROVIDER = term("provider");
+
+  /** Of a reifier of a percept: how the input was made ready for the model, and its version. */
+  public static final Node PREPARATION = term("preparation");
+
   /** Of a reifier of a percept: the input's name in the case. */
   public static final Node INPUT = term("input");
 
   /** Of a reifier of a percept: the SHA-256 of the input, in hexadecimal. */
   public static final Node INPUT_SHA256 = term("inputSha256");
 
-  /** Of a reifier of a percept: the first character of its span, in UTF-16 units from 0. */
+  /**
+   * Of a reifier of a percept: where its span begins, in UTF-16 units from 0, or its window, in
+   * {@link #UNIT}, else in samples.
+   */
   public static final Node START = term("start");
 
-  /** Of a reifier of a percept: one past the last character of its span. */
+  /** Of a reifier of a percept: where its span or window ends, exclusive. */
   public static final Node END = term("end");
 
   /** Of a reifier of a percept: the characters of its span. */
   public static final Node QUOTE = term("quote");
+
+  /** Of a reifier of a percept: the UCUM unit of its window. */
+  public static final Node UNIT = term("unit");
+
+  /** Of a reifier of a percept: a part of an image: {@code x,y,width,height} in pixels. */
+  public static final Node BOX = term("box");
 
   /** Of a reifier of a percept: a column that it was read from. */
   public static final Node COLUMN = term("column");

@@ -1,8 +1,10 @@
 package org.rationale.perception;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -16,10 +18,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
 import org.jspecify.annotations.Nullable;
 import org.rationale.kg.Diagnostic;
+import org.rationale.kg.InvalidInputException;
 import org.rationale.kg.Sha256;
 
 /**
@@ -87,7 +91,12 @@ final class ConfigReader {
 
   /** Reports every key that is not among the known ones. */
   void allowOnly(String... keys) {
-    List<String> known = List.of(keys);
+    allowOnly(List.of(), keys);
+  }
+
+  /** As {@link #allowOnly(String...)}, with keys that another one reads. */
+  void allowOnly(List<String> others, String... keys) {
+    List<String> known = Stream.concat(Stream.of(keys), others.stream()).toList();
     for (String key : config.keySet()) {
       if (!known.contains(key)) {
         report(
@@ -200,18 +209,43 @@ final class ConfigReader {
     return Optional.empty();
   }
 
-  boolean isText(String key) {
+  private boolean isText(String key) {
     return config.get(key) instanceof String;
   }
 
   /** A reader whose key holds what a file of the pack holds. */
-  ConfigReader inFile(String key, Path file, Object content) {
+  private ConfigReader inFile(String key, Path file, Object content) {
     Path folder = packFolder().toAbsolutePath().normalize();
     return new ConfigReader(
         Map.of(key, content), opening, prefixes, folder.relativize(file) + ":", diagnostics);
   }
 
-  ConfigReader empty() {
+  /** A value may stand in a JSON file of the pack, which is then named in its place. */
+  ConfigReader fromFileOrHere(String key) {
+    return isText(key)
+        ? file(key).map(file -> inFile(key, file, parse(file, place(key)))).orElseGet(this::empty)
+        : this;
+  }
+
+  private static Object parse(Path file, String place) {
+    try {
+      return new ObjectMapper()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .readValue(file.toFile(), Object.class);
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          "bad-json",
+          place,
+          "The file (%s) is no JSON: %s.".formatted(file, firstLine(e)),
+          "Mend it, or write it anew with the training code.");
+    }
+  }
+
+  private static String firstLine(IOException e) {
+    return e.getMessage() == null ? "unreadable" : e.getMessage().lines().findFirst().orElse("");
+  }
+
+  private ConfigReader empty() {
     return new ConfigReader(Map.of(), opening, prefixes, place, diagnostics);
   }
 

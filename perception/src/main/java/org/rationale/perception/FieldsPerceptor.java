@@ -120,7 +120,7 @@ final class FieldsPerceptor implements Perceptor {
   }
 
   @Override
-  public List<Percept> perceive(PerceptorInput given) {
+  public Perception perceive(PerceptorInput given) {
     if (!(given.value() instanceof Map<?, ?> map)) {
       throw new InvalidInputException(
           "not-a-record",
@@ -166,7 +166,7 @@ final class FieldsPerceptor implements Perceptor {
     if (!diagnostics.isEmpty()) {
       throw new InvalidInputException(diagnostics);
     }
-    return List.copyOf(percepts);
+    return Perception.of(percepts);
   }
 
   private static List<Reading> read(

@@ -88,16 +88,21 @@ final class OnnxModel implements AutoCloseable {
 
   private static final class Shared {
     final OrtSession session;
+    final String operators;
     final Map<String, Port> inputs;
     final Map<String, Port> outputs;
     int users;
 
-    Shared(OrtSession session) throws OrtException {
+    Shared(OrtSession session, String operators) throws OrtException {
       this.session = session;
+      this.operators = operators;
       this.inputs = ports(session.getInputInfo());
       this.outputs = ports(session.getOutputInfo());
     }
   }
+
+  /** Far more than any network that is run for one input; a file with more is an attack. */
+  private static final int MAXIMUM_NODES = 200_000;
 
   /** The system property that tells ONNX Runtime where its native libraries are. */
   private static final String LIBRARY_FOLDER = "onnxruntime.native.path";
@@ -198,6 +203,17 @@ final class OnnxModel implements AutoCloseable {
   /** The file's name and its SHA-256. */
   ModelIdentity identity() {
     return identity;
+  }
+
+  /**
+   * The model, and how it runs.
+   *
+   * @param preparation of its inputs, with a version
+   */
+  ModelIdentity identity(String preparation) {
+    return identity.ranBy(
+        new ModelIdentity.Execution(
+            shared.operators, "ONNX Runtime " + environment().getVersion(), "CPU", preparation));
   }
 
   /** What the model declares as its outputs, by name. */
@@ -355,9 +371,10 @@ final class OnnxModel implements AutoCloseable {
     synchronized (SESSIONS) {
       Shared shared = SESSIONS.get(sha256);
       if (shared == null) {
+        OnnxFile file = read(content, name, place);
         try (OrtSession.SessionOptions options =
             options(Runtime.getRuntime().availableProcessors())) {
-          shared = new Shared(environment().createSession(content, options));
+          shared = new Shared(environment().createSession(content, options), file.operators());
         } catch (OrtException e) {
           throw new InvalidInputException(
               "model-corrupt",
@@ -371,6 +388,37 @@ final class OnnxModel implements AutoCloseable {
       shared.users++;
       return shared;
     }
+  }
+
+  /** What the file says of itself, if it may be loaded. */
+  private static OnnxFile read(ByteBuffer content, String name, String place) {
+    OnnxFile file;
+    try {
+      file = OnnxFile.read(content);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInputException(
+          "model-corrupt",
+          place,
+          "The model (%s, %d bytes) is no usable ONNX model.".formatted(name, content.remaining()),
+          "Its bytes are not those of such a file: %s.".formatted(e.getMessage()));
+    }
+    if (!file.outside().isEmpty()) {
+      throw new InvalidInputException(
+          "model-in-parts",
+          place,
+          "The model (%s) keeps weights in other files (%s), which are not read."
+              .formatted(name, String.join(", ", file.outside())),
+          "Save it as one file, without external data.");
+    }
+    if (file.nodes() > MAXIMUM_NODES) {
+      throw new InvalidInputException(
+          "model-too-large",
+          place,
+          "The model (%s) has %d operations; at most %d are run."
+              .formatted(name, file.nodes(), MAXIMUM_NODES),
+          "Use a smaller model.");
+    }
+    return file;
   }
 
   private static String firstLine(OrtException e) {

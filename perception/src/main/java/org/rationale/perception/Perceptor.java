@@ -1,8 +1,5 @@
 package org.rationale.perception;
 
-import java.util.List;
-import org.rationale.kg.Percept;
-
 /**
  * Reads one named input of a case and says what it shows. Safe for use by many threads; the same
  * input gives the same percepts.
@@ -18,11 +15,11 @@ public interface Perceptor extends AutoCloseable {
   /**
    * Reads an input.
    *
-   * @return percepts in the order of their regions
+   * @return percepts in the order of their regions, or why there are none
    * @throws org.rationale.kg.InvalidInputException if the value is of the wrong kind, out of range
    *     or in the wrong unit; the message names every such value
    */
-  List<Percept> perceive(PerceptorInput input);
+  Perception perceive(PerceptorInput input);
 
   @Override
   void close();

@@ -151,6 +151,11 @@ final class SentenceEncoder implements AutoCloseable {
     return model.identity();
   }
 
+  /** The model, and how it runs. */
+  ModelIdentity identity(String preparation) {
+    return model.identity(preparation);
+  }
+
   WordPieceTokenizer tokenizer() {
     return tokenizer;
   }

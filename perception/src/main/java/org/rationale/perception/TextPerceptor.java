@@ -26,6 +26,9 @@ import org.rationale.perception.NoteReader.Prepared;
  */
 final class TextPerceptor implements Perceptor {
 
+  /** Changes when the same note would become other pieces. */
+  private static final String PREPARATION = "clauses and word pieces 1";
+
   private final TextConfiguration configuration;
   private final TextCalibration calibration;
 
@@ -81,7 +84,7 @@ final class TextPerceptor implements Perceptor {
   }
 
   @Override
-  public List<Percept> perceive(PerceptorInput input) {
+  public Perception perceive(PerceptorInput input) {
     String text = checked(input);
     NoteReader reader = configuration.reader();
     Prepared prepared = reader.prepare(text);
@@ -111,7 +114,7 @@ final class TextPerceptor implements Perceptor {
                 new Probability(NoteReader.probability(mention, calibration)),
                 mention.score(),
                 configuration.id(),
-                reader.encoder().identity(),
+                reader.encoder().identity(PREPARATION),
                 configuration.input(),
                 sha256,
                 new Region.TextSpan(note.start(range), note.end(range), note.quote(range)),
@@ -119,7 +122,7 @@ final class TextPerceptor implements Perceptor {
                 note(mention, note)));
       }
     }
-    return List.copyOf(percepts);
+    return Perception.of(percepts);
   }
 
   /** How a mention was read, in words. */

@@ -61,12 +61,14 @@ class FieldsPerceptorTest {
   }
 
   private static List<Percept> read(Perceptor perceptor, Object value) {
-    return perceptor.perceive(
-        new PerceptorInput(
-            NodeFactory.createURI("http://example.org/ann"),
-            "vitals",
-            value,
-            "case.json: inputs.vitals"));
+    return perceptor
+        .perceive(
+            new PerceptorInput(
+                NodeFactory.createURI("http://example.org/ann"),
+                "vitals",
+                value,
+                "case.json: inputs.vitals"))
+        .percepts();
   }
 
   private static String object(Percept percept) {

@@ -104,7 +104,7 @@ class TextPerceptorTest {
   }
 
   private static List<Percept> read(String note) {
-    return perceptor.perceive(input(note));
+    return perceptor.perceive(input(note)).percepts();
   }
 
   private static List<String> statements(String note) {
@@ -283,7 +283,7 @@ class TextPerceptorTest {
     List<Perceptor> opened =
         Perceptors.open(List.of(config()), opening, PREFIXES, "pack.yaml: perceptors");
     try (Perceptor again = opened.getFirst()) {
-      assertThat(again.perceive(input("Fever."))).isEqualTo(read("Fever."));
+      assertThat(again.perceive(input("Fever.")).percepts()).isEqualTo(read("Fever."));
     }
   }
 
@@ -326,7 +326,8 @@ class TextPerceptorTest {
       }
     }
     try (Perceptor again = TextPerceptor.open(config(), pack, PREFIXES)) {
-      assertThat(again.perceive(input("Rigors and struggling for breath."))).isEqualTo(expected);
+      assertThat(again.perceive(input("Rigors and struggling for breath.")).percepts())
+          .isEqualTo(expected);
     }
   }
 

@@ -38,8 +38,10 @@ import org.rationale.kg.Rat;
 import org.rationale.kg.RdfDocuments;
 import org.rationale.kg.Shapes;
 import org.rationale.kg.Violation;
+import org.rationale.kg.Withheld;
 import org.rationale.perception.InputDeclaration;
 import org.rationale.perception.Opening;
+import org.rationale.perception.Perception;
 import org.rationale.perception.Perceptor;
 import org.rationale.perception.PerceptorInput;
 import org.rationale.perception.Perceptors;
@@ -316,23 +318,41 @@ public final class Reasoner implements AutoCloseable {
    */
   public Decision decide(Case given) {
     requireOpen();
-    return decide(given, perceive(given, NodeFactory.createURI(given.subject())));
+    return decide(given, perceive(given));
   }
 
   /**
-   * Decides one case from percepts that are at hand, without perceiving anything.
+   * What the pack's perceptors make of a case's inputs.
    *
-   * @param percepts in their order, as {@link Decision#percepts()} has them
+   * @throws InvalidInputException with everything that is wrong in the case's inputs
    * @throws IllegalStateException if the reasoner is closed
    */
-  public Decision decide(Case given, List<Percept> percepts) {
+  public Perception perceive(Case given) {
     requireOpen();
+    return perceive(given, NodeFactory.createURI(given.subject()));
+  }
+
+  /**
+   * Decides one case from what was perceived before, without perceiving anything.
+   *
+   * @throws IllegalStateException if the reasoner is closed
+   */
+  public Decision decide(Case given, Perception perception) {
+    requireOpen();
+    List<Percept> percepts = perception.percepts();
     Node subject = NodeFactory.createURI(given.subject());
     ProofGraph graph = new RecordedProofGraph(closed(subject, percepts), Map.of(), prefixes);
     List<Outcome> outcomes =
         questions().stream().map(question -> outcome(question, subject, given, graph)).toList();
     return new Decision(
-        given, subject, pack.identity(), outcomes, percepts, violations(percepts), graph);
+        given,
+        subject,
+        pack.identity(),
+        outcomes,
+        percepts,
+        perception.withheld(),
+        violations(percepts),
+        graph);
   }
 
   /** A case closed under the pack's rules. */
@@ -358,7 +378,7 @@ public final class Reasoner implements AutoCloseable {
     }
   }
 
-  private List<Percept> perceive(Case given, Node subject) {
+  private Perception perceive(Case given, Node subject) {
     List<Diagnostic> diagnostics = new ArrayList<>();
     Set<String> known = new LinkedHashSet<>();
     inputs.forEach(input -> known.add(input.input()));
@@ -384,19 +404,25 @@ public final class Reasoner implements AutoCloseable {
       }
     }
     List<Percept> percepts = new ArrayList<>();
+    List<Withheld> withheld = new ArrayList<>();
     for (Perceptor perceptor : perceptors) {
       Object value = given.inputs().get(perceptor.input());
       if (value != null) {
         PerceptorInput input =
             new PerceptorInput(
                 subject, perceptor.input(), value, given.place() + ": inputs." + perceptor.input());
-        attempt(() -> perceptor.perceive(input), diagnostics).ifPresent(percepts::addAll);
+        attempt(() -> perceptor.perceive(input), diagnostics)
+            .ifPresent(
+                perceived -> {
+                  percepts.addAll(perceived.percepts());
+                  withheld.addAll(perceived.withheld());
+                });
       }
     }
     if (!diagnostics.isEmpty()) {
       throw new InvalidInputException(diagnostics);
     }
-    return percepts;
+    return new Perception(percepts, withheld);
   }
 
   private List<String> violations(List<Percept> percepts) {

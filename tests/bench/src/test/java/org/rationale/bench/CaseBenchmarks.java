@@ -14,6 +14,7 @@ import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.graph.Triple;
 import org.rationale.datasets.BundledPacks;
+import org.rationale.perception.Perception;
 import org.rationale.reasoner.Decision;
 import org.rationale.reasoner.Ours;
 import org.rationale.reasoner.Reasoner;
@@ -36,7 +37,10 @@ record CaseBenchmarks(int rounds) {
     try (Reasoner reasoner = Reasoner.open(pack)) {
       VariedCases cases = new VariedCases(reasoner);
       Map<String, String> prefixes =
-          reasoner.decide(cases.examples().getFirst().given(), List.of()).proofGraph().prefixes();
+          reasoner
+              .decide(cases.examples().getFirst().given(), Perception.of(List.of()))
+              .proofGraph()
+              .prefixes();
       List<Path> files =
           Stream.of("scores", "advice")
               .map(name -> pack.resolve("rules/" + name + ".drl"))
@@ -90,7 +94,7 @@ record CaseBenchmarks(int rounds) {
   }
 
   private static Decision decide(Reasoner reasoner, VariedCases.Perceived perceived) {
-    return reasoner.decide(perceived.given(), perceived.percepts());
+    return reasoner.decide(perceived.given(), Perception.of(perceived.percepts()));
   }
 
   /** What SRL rules conclude counts among the facts that Drools is given. */
