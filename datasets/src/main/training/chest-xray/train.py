@@ -183,7 +183,7 @@ def main(data, out):
     logits = logits_of(model, validation[0])
     temperature = round(fit_temperature(logits, known), 3)
     scores = 1 / (1 + np.exp(-(logits[:, 1] - logits[:, 0]) / temperature))
-    threshold = float(np.floor(np.quantile(scores[known == 1], 1 - SENSITIVITY) * 1000) / 1000)
+    threshold = next(t for t in np.arange(1000, 0, -1) / 1000 if (scores[known == 1] >= t).mean() >= SENSITIVITY)
     report = {
         "data": {"file": Path(data).name, "sha256": hashlib.sha256(Path(data).read_bytes()).hexdigest()},
         "seed": SEED,
@@ -193,7 +193,7 @@ def main(data, out):
         "mean": mean,
         "deviation": deviation,
         "temperature": temperature,
-        "threshold": threshold,
+        "threshold": float(threshold),
         "validation": metrics(logits, known, threshold, temperature),
         "test": metrics(logits_of(model, test[0]), test[1].numpy(), threshold, temperature),
     }

@@ -197,6 +197,58 @@ final class Classification {
     return Perception.of(percepts);
   }
 
+  /**
+   * The log-odds of a class before calibration, in nats: log(p / (1 - p)).
+   *
+   * @param answer the model's, one number for each class
+   */
+  double logOdds(float[] answer, int number) {
+    double top = Double.NEGATIVE_INFINITY;
+    for (int k = 0; k < answer.length; k++) {
+      top = k == number ? top : Math.max(top, logit(answer[k]));
+    }
+    double others = 0;
+    for (int k = 0; k < answer.length; k++) {
+      others += k == number ? 0 : StrictMath.exp(logit(answer[k]) - top);
+    }
+    return logit(answer[number]) - top - StrictMath.log(others);
+  }
+
+  /** The id of the percept of the class with the highest score, and its number. */
+  Likeliest likeliest(float[] answer) {
+    int best = 0;
+    for (int k = 1; k < answer.length; k++) {
+      best = answer[k] > answer[best] ? k : best;
+    }
+    return new Likeliest(best, perceptor + "/" + classes.get(best).label());
+  }
+
+  /**
+   * A class.
+   *
+   * @param number from 0
+   * @param percept the id of its percept
+   */
+  record Likeliest(int number, String percept) {}
+
+  /** The number of the class with a label. */
+  Optional<Integer> number(String label) {
+    for (int k = 0; k < classes.size(); k++) {
+      if (classes.get(k).label().equals(label)) {
+        return Optional.of(k);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private double logit(double score) {
+    return switch (output) {
+      case LOGITS -> score;
+      // A probability that single precision has rounded to 0 is taken as its least value.
+      case PROBABILITIES -> StrictMath.log(Math.max(score, Float.MIN_VALUE));
+    };
+  }
+
   /** What the model answered, if it is of the kind that the pack says. */
   private double[] checked(float[] scores, ModelIdentity model, String place) {
     double[] wide = new double[scores.length];
@@ -233,13 +285,7 @@ final class Classification {
     double[] calibrated = new double[scores.length];
     double top = Double.NEGATIVE_INFINITY;
     for (int k = 0; k < scores.length; k++) {
-      double logit =
-          switch (output) {
-            case LOGITS -> scores[k];
-            // A probability that single precision has rounded to 0 is taken as its least value.
-            case PROBABILITIES -> StrictMath.log(Math.max(scores[k], Float.MIN_VALUE));
-          };
-      calibrated[k] = logit / temperature;
+      calibrated[k] = logit(scores[k]) / temperature;
       top = Math.max(top, calibrated[k]);
     }
     double sum = 0;

@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxJavaType;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -141,6 +142,36 @@ final class ClassifierPerceptor implements Perceptor {
     Object answer =
         model.run(Map.of(settings.inputName(), new float[][] {row})).get(settings.outputName());
     return answer instanceof float[][] rows && rows.length == 1 ? rows[0] : new float[0];
+  }
+
+  @Override
+  public List<Attribution> attributions(PerceptorInput given) {
+    Map<String, Object> values = record(given);
+    float[] row = standardise(values, given.place());
+    float[] whole = answer(row);
+    Classification.Likeliest likeliest = classification.likeliest(whole);
+    List<float[]> hidden = new ArrayList<>();
+    for (int i = 0; i < row.length; i++) {
+      float[] without = row.clone();
+      without[i] = 0;
+      // One by one: a model may be exported for one row at a time.
+      hidden.add(answer(without));
+    }
+    double[] drops = Occlusion.drops(classification, whole, hidden, likeliest.number());
+    List<Attribution.Part> parts = new ArrayList<>();
+    for (int i = 0; i < row.length; i++) {
+      parts.add(new Attribution.Part(columnNames.get(i), drops[i]));
+    }
+    parts.sort(
+        Comparator.comparingDouble((Attribution.Part part) -> -Math.abs(part.weight()))
+            .thenComparing(Attribution.Part::name));
+    return List.of(
+        new Attribution.OfColumns(
+            likeliest.percept(),
+            input,
+            ConfigReader.canonicalSha256(values),
+            "each column was set to the mean of the training rows, one at a time",
+            parts));
   }
 
   private Map<String, Object> record(PerceptorInput given) {

@@ -89,19 +89,18 @@ record HeatMap(byte[] png, int width, int height) {
     int mixed = 0;
     for (int shift = 16; shift >= 0; shift -= 8) {
       double value = (1 - part) * grey * 255 + part * (colour >> shift & 0xFF);
-      mixed |= Math.clamp((int) Math.round(value), 0, 255) << shift;
+      mixed |= Math.clamp(Math.round(value), 0, 255) << shift;
     }
     return mixed;
   }
 
   private static void frame(BufferedImage image, Region.Box box, double ratio) {
-    int left = (int) Math.clamp(Math.round(box.x() * ratio), 0, image.getWidth() - 1);
-    int top = (int) Math.clamp(Math.round(box.y() * ratio), 0, image.getHeight() - 1);
+    int left = Math.clamp(Math.round(box.x() * ratio), 0, image.getWidth() - 1);
+    int top = Math.clamp(Math.round(box.y() * ratio), 0, image.getHeight() - 1);
     int right =
-        (int) Math.clamp(Math.round((box.x() + box.width()) * ratio) - 1, left, image.getWidth() - 1);
+        Math.clamp(Math.round((box.x() + box.width()) * ratio) - 1, left, image.getWidth() - 1);
     int bottom =
-        (int)
-            Math.clamp(
+        Math.clamp(
                 Math.round((box.y() + box.height()) * ratio) - 1, top, image.getHeight() - 1);
     for (int inset = 0; inset < 2; inset++) {
       for (int x = left; x <= right; x++) {

@@ -90,6 +90,17 @@ record ImageHeader(Format format, int width, int height, Orientation orientation
         "Save it as one of these; a DICOM file is to be exported by its viewer.");
   }
 
+  /** Checks that the file is what a data URI says it is. */
+  void requireMediaType(String said, String place) {
+    if (!said.equals(format.mediaType())) {
+      throw new InvalidInputException(
+          "image-format",
+          place,
+          "the data URI says (%s), but the file is %s.".formatted(said, format.mediaType()),
+          "Say what it is, or give the other file.");
+    }
+  }
+
   private static ImageHeader png(byte[] file, String place) {
     int width = 0;
     int height = 0;

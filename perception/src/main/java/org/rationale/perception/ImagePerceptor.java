@@ -1,20 +1,14 @@
 package org.rationale.perception;
 
 import java.math.BigDecimal;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.rationale.kg.InvalidInputException;
 import org.rationale.kg.Region;
-import org.rationale.perception.OnnxModel.Port;
-import org.rationale.perception.OnnxModel.Signature;
 
 /**
  * Gives a picture to an ONNX classifier and makes one choice of what it answers: see {@link
  * ImagePreparation} for how, {@link Classification} for the answer, {@link Occlusion} for what the
- * answer rests on.
+ * answer rests on. A percept's region is the part of the picture that the model saw.
  */
 final class ImagePerceptor implements Perceptor {
 
@@ -23,57 +17,53 @@ final class ImagePerceptor implements Perceptor {
 
   private static final long MAXIMUM_BYTES = 64L << 20;
 
-  /** Hidden parts are run in as many at a time, so that memory stays bounded. */
-  private static final int BATCH = 64;
-
-  private record Settings(
-      ImagePreparation preparation,
-      Occlusion occlusion,
-      long maximumPixels,
-      String inputName,
-      String outputName) {}
-
   private final String id;
   private final String input;
-  private final Settings settings;
+  private final long maximumPixels;
   private final Classification classification;
-  private final OnnxModel model;
-  private final int batch;
+  private final AnsweringModel model;
+  private final ImagePreparation preparation;
+  private final Occlusion occlusion;
 
   private ImagePerceptor(
       String id,
       String input,
-      Settings settings,
+      long maximumPixels,
       Classification classification,
-      OnnxModel model,
-      int batch) {
+      AnsweringModel model,
+      ImagePreparation preparation,
+      Occlusion occlusion) {
     this.id = id;
     this.input = input;
-    this.settings = settings;
+    this.maximumPixels = maximumPixels;
     this.classification = classification;
     this.model = model;
-    this.batch = batch;
+    this.preparation = preparation;
+    this.occlusion = occlusion;
+  }
+
+  private record Ways(ImagePreparation preparation, Occlusion occlusion) {
+    static Optional<Ways> configure(ConfigReader config, OnnxModel.Port port) {
+      return ImagePreparation.configure(config, port)
+          .flatMap(
+              preparation ->
+                  Occlusion.configure(config, preparation)
+                      .map(occlusion -> new Ways(preparation, occlusion)));
+    }
   }
 
   /** Empty if the configuration is wrong, which is then reported to its reader. */
   static Optional<Perceptor> open(String id, String input, ConfigReader config) {
     config.allowOnly(
-        Classification.KEYS,
+        ConfigReader.joined(Classification.KEYS, AnsweringModel.KEYS),
         "id",
         "kind",
         "input",
         "optional",
         "required",
-        "model",
-        "modelSha256",
-        "modelInput",
-        "modelOutput",
         "image",
         "saliency",
         "maximumPixels");
-    Optional<Classification> classification = Classification.configure(id, config);
-    Optional<Path> file = config.file("model");
-    Optional<String> sha256 = config.string("modelSha256");
     long maximumPixels =
         config.number("maximumPixels").map(BigDecimal::longValue).orElse(MAXIMUM_PIXELS);
     if (maximumPixels < 1) {
@@ -83,35 +73,20 @@ final class ImagePerceptor implements Perceptor {
           "The limit (%d) is not above 0.".formatted(maximumPixels),
           "Leave it out for %d.".formatted(MAXIMUM_PIXELS));
     }
-    if (classification.isEmpty() || file.isEmpty()) {
-      return Optional.empty();
-    }
-    String inputName = config.string("modelInput").orElse("input");
-    String outputName = config.string("modelOutput").orElse("output");
-    OnnxModel model = OnnxModel.open(file.get(), sha256, config.place("model"));
-    boolean fits = false;
-    try {
-      Optional<Port> port = Optional.ofNullable(model.inputs().get(inputName));
-      // A name that the model lacks is told by the check, with those that it has.
-      Optional<ImagePreparation> preparation = Optional.empty();
-      if (port.isPresent()) {
-        preparation = ImagePreparation.configure(config, port.get());
-      }
-      model.require(
-          new Signature(
-              port.stream().toList().isEmpty()
-                  ? List.of(Port.of(inputName, ai.onnxruntime.OnnxJavaType.FLOAT, -1, -1, -1, -1))
-                  : List.of(port.get()),
-              List.of(
-                  Port.of(
-                      outputName, ai.onnxruntime.OnnxJavaType.FLOAT, -1, classification.get().size()))),
-          config.place("model"));
-      return Optional.empty();
-    } finally {
-      if (!fits) {
-        model.close();
-      }
-    }
+    return Classification.configure(id, config)
+        .flatMap(
+            classification ->
+                AnsweringModel.open(config, classification.size(), Ways::configure)
+                    .map(
+                        opened ->
+                            new ImagePerceptor(
+                                id,
+                                input,
+                                maximumPixels,
+                                classification,
+                                opened.model(),
+                                opened.preparation().preparation(),
+                                opened.preparation().occlusion())));
   }
 
   @Override
@@ -122,6 +97,70 @@ final class ImagePerceptor implements Perceptor {
   @Override
   public String input() {
     return input;
+  }
+
+  @Override
+  public Perception perceive(PerceptorInput given) {
+    GivenFile file = GivenFile.of(given, MAXIMUM_BYTES);
+    Picture picture = picture(file, given);
+    float[] answer = answers(List.of(preparation.pixels(picture))).getFirst();
+    return classification.perception(
+        given,
+        new Classification.Seen(
+            model.identity(preparation.version()),
+            file.sha256(),
+            preparation.seen(picture),
+            "a picture of %d by %d pixels".formatted(picture.width(), picture.height())),
+        answer);
+  }
+
+  @Override
+  public List<Attribution> attributions(PerceptorInput given) {
+    GivenFile file = GivenFile.of(given, MAXIMUM_BYTES);
+    Picture picture = picture(file, given);
+    float[] pixels = preparation.pixels(picture);
+    float[] whole = answers(List.of(pixels)).getFirst();
+    Classification.Likeliest likeliest = classification.likeliest(whole);
+    int width = preparation.width();
+    int height = preparation.height();
+    List<float[]> hidden =
+        occlusion.hidden(pixels, width, height, preparation.colours().count);
+    double[] drops =
+        Occlusion.drops(classification, whole, answers(hidden), likeliest.number());
+    double[] weights = occlusion.weights(drops, width, height);
+    // Bars beside a padded picture are not of it.
+    Region.Box target = preparation.target(picture);
+    double[] inside = Occlusion.part(weights, width, target);
+    Region.Box seen = preparation.seen(picture);
+    Region.Box box =
+        occlusion
+            .box(inside, target.width(), target.height())
+            .map(found -> Occlusion.onPicture(found, target, seen))
+            .orElse(seen);
+    HeatMap map = HeatMap.of(picture, seen, inside, target.width(), target.height(), box);
+    return List.of(
+        new Attribution.OfImage(
+            likeliest.percept(),
+            input,
+            file.sha256(),
+            occlusion.method(),
+            box,
+            occlusion.share(),
+            map.png(),
+            map.width(),
+            map.height()));
+  }
+
+  private Picture picture(GivenFile file, PerceptorInput given) {
+    String place = file.place(given);
+    file.mediaType()
+        .ifPresent(
+            said -> ImageHeader.of(file.bytes(), place).requireMediaType(said, place));
+    return Picture.read(file.bytes(), maximumPixels, place);
+  }
+
+  private List<float[]> answers(List<float[]> pictures) {
+    return model.answers(pictures, preparation::tensor);
   }
 
   @Override

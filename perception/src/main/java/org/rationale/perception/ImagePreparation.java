@@ -3,6 +3,7 @@ package org.rationale.perception;
 import ai.onnxruntime.OnnxJavaType;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -113,8 +114,8 @@ record ImagePreparation(
     }
     double ratio =
         Math.min((double) width / picture.width(), (double) height / picture.height());
-    int w = (int) Math.clamp(Math.round(picture.width() * ratio), 1, width);
-    int h = (int) Math.clamp(Math.round(picture.height() * ratio), 1, height);
+    int w = Math.clamp(Math.round(picture.width() * ratio), 1, width);
+    int h = Math.clamp(Math.round(picture.height() * ratio), 1, height);
     return new Region.Box((width - w) / 2, (height - h) / 2, w, h);
   }
 
@@ -304,17 +305,17 @@ record ImagePreparation(
       ConfigReader settings, String key, int count, double otherwise, Mismatches found) {
     List<Double> numbers = settings.numbers(key);
     if (numbers.isEmpty()) {
-      return List.copyOf(java.util.Collections.nCopies(count, otherwise));
+      return Collections.nCopies(count, otherwise);
     }
     if (numbers.size() == 1) {
-      return List.copyOf(java.util.Collections.nCopies(count, numbers.getFirst()));
+      return Collections.nCopies(count, numbers.getFirst());
     }
     if (numbers.size() != count) {
       found.add(
           "takes %d colours, but there are %d numbers under %s"
               .formatted(count, numbers.size(), key),
           "Give one for each colour.");
-      return List.copyOf(java.util.Collections.nCopies(count, otherwise));
+      return Collections.nCopies(count, otherwise);
     }
     return numbers;
   }

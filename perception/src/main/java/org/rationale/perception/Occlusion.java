@@ -190,6 +190,33 @@ record Occlusion(int patch, int stride, double share) {
     return edges;
   }
 
+  /** The weights of a part of the model's input. */
+  static double[] part(double[] weights, int width, Region.Box part) {
+    double[] inside = new double[part.width() * part.height()];
+    for (int y = 0; y < part.height(); y++) {
+      System.arraycopy(
+          weights, (part.y() + y) * width + part.x(), inside, y * part.width(), part.width());
+    }
+    return inside;
+  }
+
+  /**
+   * Where a box of the model's input lies on the picture, outwards to whole pixels.
+   *
+   * @param box from the edge of {@code target}
+   * @param target where the picture lies in the model's input
+   * @param seen of the picture
+   */
+  static Region.Box onPicture(Region.Box box, Region.Box target, Region.Box seen) {
+    double across = (double) seen.width() / target.width();
+    double down = (double) seen.height() / target.height();
+    int left = (int) Math.floor(box.x() * across);
+    int top = (int) Math.floor(box.y() * down);
+    int right = (int) Math.min(seen.width(), Math.ceil((box.x() + box.width()) * across));
+    int bottom = (int) Math.min(seen.height(), Math.ceil((box.y() + box.height()) * down));
+    return new Region.Box(seen.x() + left, seen.y() + top, right - left, bottom - top);
+  }
+
   /** By how much hiding lowers the log-odds of a class. */
   static double[] drops(
       Classification classification, float[] whole, List<float[]> hidden, int number) {

@@ -129,6 +129,14 @@ final class OnnxModel implements AutoCloseable {
    */
   static OnnxModel open(
       Path file, Optional<String> declaredSha256, Signature signature, String place) {
+    return checked(open(file, declaredSha256, place), signature, place);
+  }
+
+  /**
+   * As {@link #open(Path, Optional, Signature, String)}, for one who looks at the model's inputs
+   * before saying what is needed of them, by {@link #require}.
+   */
+  static OnnxModel open(Path file, Optional<String> declaredSha256, String place) {
     byte[] bytes;
     try {
       bytes = Files.readAllBytes(file);
@@ -144,7 +152,6 @@ final class OnnxModel implements AutoCloseable {
         bytes,
         fileName == null ? file.toString() : fileName.toString(),
         declaredSha256,
-        signature,
         place);
   }
 
@@ -155,6 +162,11 @@ final class OnnxModel implements AutoCloseable {
       Optional<String> declaredSha256,
       Signature signature,
       String place) {
+    return checked(open(bytes, name, declaredSha256, place), signature, place);
+  }
+
+  private static OnnxModel open(
+      byte[] bytes, String name, Optional<String> declaredSha256, String place) {
     String sha256 = Sha256.of(bytes);
     if (declaredSha256.isPresent() && !declaredSha256.get().equalsIgnoreCase(sha256)) {
       throw new InvalidInputException(
@@ -164,8 +176,7 @@ final class OnnxModel implements AutoCloseable {
               .formatted(name, sha256, declaredSha256.get()),
           "Put the declared model back, or declare this one after checking where it comes from.");
     }
-    return open(
-        ByteBuffer.allocateDirect(bytes.length).put(bytes).flip(), name, sha256, signature, place);
+    return open(ByteBuffer.allocateDirect(bytes.length).put(bytes).flip(), name, sha256, place);
   }
 
   /**
@@ -177,8 +188,31 @@ final class OnnxModel implements AutoCloseable {
    */
   static OnnxModel open(
       ByteBuffer content, String name, String sha256, Signature signature, String place) {
-    Shared shared = acquire(sha256, content, name, place);
-    OnnxModel model = new OnnxModel(new ModelIdentity(name, sha256), shared);
+    return checked(open(content, name, sha256, place), signature, place);
+  }
+
+  private static OnnxModel open(ByteBuffer content, String name, String sha256, String place) {
+    return new OnnxModel(
+        new ModelIdentity(name, sha256), acquire(sha256, content, name, place));
+  }
+
+  private static OnnxModel checked(OnnxModel model, Signature signature, String place) {
+    try {
+      model.require(signature, place);
+      return model;
+    } catch (InvalidInputException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Checks what is needed of the model.
+   *
+   * @throws InvalidInputException with everything that it does not have
+   */
+  void require(Signature signature, String place) {
+    String name = identity.name();
     List<Diagnostic> mismatches = new ArrayList<>();
     compare("input", signature.inputs(), shared.inputs, name, place, mismatches);
     compare("output", signature.outputs(), shared.outputs, name, place, mismatches);
@@ -194,10 +228,8 @@ final class OnnxModel implements AutoCloseable {
                             .formatted(name, input),
                         "Export it without that input.")));
     if (!mismatches.isEmpty()) {
-      model.close();
       throw new InvalidInputException(mismatches);
     }
-    return model;
   }
 
   /** The file's name and its SHA-256. */
@@ -216,6 +248,11 @@ final class OnnxModel implements AutoCloseable {
             shared.operators, "ONNX Runtime " + environment().getVersion(), "CPU", preparation));
   }
 
+  /** What the model declares as its inputs, by name. */
+  Map<String, Port> inputs() {
+    return shared.inputs;
+  }
+
   /** What the model declares as its outputs, by name. */
   Map<String, Port> outputs() {
     return shared.outputs;
@@ -224,7 +261,8 @@ final class OnnxModel implements AutoCloseable {
   /**
    * Runs the model.
    *
-   * @param inputs Java arrays by input name: {@code long[][]}, {@code float[][]}, ...
+   * @param inputs by input name: Java arrays ({@code long[][]}, {@code float[][]}, ...) or {@link
+   *     Tensor}s
    * @return Java arrays by output name, in the model's order
    */
   Map<String, Object> run(Map<String, ?> inputs) {
@@ -237,7 +275,10 @@ final class OnnxModel implements AutoCloseable {
     try {
       for (Map.Entry<String, ?> input : inputs.entrySet()) {
         tensors.put(
-            input.getKey(), OnnxTensor.createTensor(environment(), (Object) input.getValue()));
+            input.getKey(),
+            input.getValue() instanceof Tensor tensor
+                ? tensor.create(environment())
+                : OnnxTensor.createTensor(environment(), (Object) input.getValue()));
       }
       try (OrtSession.Result result = shared.session.run(tensors)) {
         Map<String, Object> outputs = new LinkedHashMap<>();

@@ -134,7 +134,7 @@ record Series(List<double[]> channels, double rate, String sha256) {
     double[] samples = new double[list.size()];
     for (int i = 0; i < samples.length; i++) {
       Object value = list.get(i);
-      if (value == null || value instanceof Double d && d.isNaN()) {
+      if (value == null || (value instanceof Double d && d.isNaN())) {
         samples[i] = Double.NaN;
         continue;
       }

@@ -8,13 +8,10 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.List;
 
-/**
- * Numbers that are handed to a model as they lie, which nested arrays are not.
- *
- * @param shape its product is how many numbers there are
- */
+/** Numbers that are handed to a model as they lie, which nested arrays are not. */
 sealed interface Tensor {
 
+  /** Its product is how many numbers there are. */
   List<Long> shape();
 
   OnnxTensor create(OrtEnvironment environment) throws OrtException;

@@ -3,6 +3,7 @@ package org.rationale.perception;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -47,8 +48,8 @@ class OcclusionTest {
       int width = 1 + random.nextInt(8);
       int height = 1 + random.nextInt(8);
       double share = 0.1 + 0.9 * random.nextDouble();
-      double[] weights =
-          random.doubles(width * height).map(d -> Math.max(-0.5, Math.rint(8 * d - 4))).toArray();
+      double[] weights = new double[width * height];
+      Arrays.setAll(weights, i -> Math.max(-0.5, random.nextInt(9) - 4));
       weights[random.nextInt(weights.length)] = 1;
 
       assertThat(new Occlusion(1, 1, share).box(weights, width, height))

@@ -14,7 +14,7 @@ import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rationale.kg.InvalidInputException;
 import org.rationale.kg.Region;
@@ -156,11 +156,20 @@ class PictureTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Orientation.class)
-  void aPictureIsReadAsItsCameraWasHeld(Orientation orientation) throws IOException {
+  @CsvSource({
+    "1, UPRIGHT",
+    "2, MIRRORED",
+    "3, UPSIDE_DOWN",
+    "4, FLIPPED",
+    "5, TRANSPOSED",
+    "6, TURNED_RIGHT",
+    "7, TRANSVERSED",
+    "8, TURNED_LEFT"
+  })
+  void aPictureIsReadAsItsCameraWasHeld(int number, Orientation orientation) throws IOException {
     byte[] upright = encoded(noise(6, 4, BufferedImage.TYPE_BYTE_GRAY, 3), "jpg");
     float[] stored = whole(upright, 1);
-    byte[] turned = oriented(upright, orientation.ordinal() + 1);
+    byte[] turned = oriented(upright, number);
     Picture picture = Picture.read(turned, 1_000_000, PLACE);
     float[] read = whole(turned, 1);
 
@@ -203,8 +212,8 @@ class PictureTest {
         new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'}, 0, png, 0, 8);
     byte[] header = {0, 0, 0, 13, 'I', 'H', 'D', 'R', 0, 0, 0, 0, 0, 0, 0, 0, 16, 6, 0, 0, 0};
     for (int i = 0; i < 4; i++) {
-      header[8 + i] = (byte) (width >>> 24 - 8 * i);
-      header[12 + i] = (byte) (height >>> 24 - 8 * i);
+      header[8 + i] = (byte) (width >>> (24 - 8 * i));
+      header[12 + i] = (byte) (height >>> (24 - 8 * i));
     }
     put(png, 8, header);
     put(png, 8 + 25, new byte[] {0, 0, 0, 0, 'I', 'E', 'N', 'D'});
@@ -216,7 +225,7 @@ class PictureTest {
     CRC32 sum = new CRC32();
     sum.update(chunk, 4, chunk.length - 4);
     for (int i = 0; i < 4; i++) {
-      png[at + chunk.length + i] = (byte) (sum.getValue() >>> 24 - 8 * i);
+      png[at + chunk.length + i] = (byte) (sum.getValue() >>> (24 - 8 * i));
     }
   }
 
