@@ -17,6 +17,7 @@ import org.rationale.reasoner.Decision;
 import org.rationale.reasoner.Outcome;
 import org.rationale.reasoner.Reasoner;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -34,6 +35,8 @@ final class CheckCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  @Mixin private ExecutionOptions execution;
+
   @Parameters(paramLabel = "PACK", description = "A bundled pack's name or a pack's folder.")
   private String pack;
 
@@ -46,7 +49,8 @@ final class CheckCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     int failures = 0;
     int checked = 0;
-    try (Reasoner reasoner = Reasoner.open(PackOption.folder(pack), new ProgressLines(err))) {
+    try (Reasoner reasoner =
+        Reasoner.open(PackOption.folder(pack), new ProgressLines(err), execution.settings())) {
       out.printf(
           "%s %s: knowledge, shapes, rules and models are in order%n",
           reasoner.pack().name(), reasoner.pack().version());

@@ -89,6 +89,8 @@ final class DecideCommand implements Callable<Integer> {
 
   @Mixin private DecisionRecords records;
 
+  @Mixin private ExecutionOptions execution;
+
   @Option(names = "--all", description = "Decides all of the pack's example cases.")
   private boolean all;
 
@@ -113,7 +115,7 @@ final class DecideCommand implements Callable<Integer> {
                   new String(System.in.readAllBytes(), StandardCharsets.UTF_8), "standard input")
               : CaseReader.read(Path.of(file)));
     }
-    try (Reasoner reasoner = Reasoner.open(folder, new ProgressLines(err))) {
+    try (Reasoner reasoner = Reasoner.open(folder, new ProgressLines(err), execution.settings())) {
       if (given.isEmpty()) {
         List<Path> examples = reasoner.exampleCases();
         if (examples.isEmpty()) {

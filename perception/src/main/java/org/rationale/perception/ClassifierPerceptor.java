@@ -25,25 +25,32 @@ final class ClassifierPerceptor implements Perceptor {
   /** Changes when the same record would become another row of numbers. */
   private static final String PREPARATION = "columns 1";
 
-  private record Column(Quantity quantity, double mean, double scale) {}
+  private static final int MAXIMUM_BATCH = 1024;
 
-  private record Settings(List<Column> columns, String inputName, String outputName) {}
+  private record Column(Quantity quantity, double mean, double scale) {}
 
   private final String id;
   private final String input;
-  private final Settings settings;
+  private final List<Column> columns;
+  private final List<String> columnNames;
   private final Classification classification;
   private final OnnxModel model;
-  private final List<String> columnNames;
+  private final RowQueue queue;
 
   private ClassifierPerceptor(
-      String id, String input, Settings settings, Classification classification, OnnxModel model) {
+      String id,
+      String input,
+      List<Column> columns,
+      Classification classification,
+      OnnxModel model,
+      RowQueue queue) {
     this.id = id;
     this.input = input;
-    this.settings = settings;
+    this.columns = columns;
+    this.columnNames = columns.stream().map(column -> column.quantity().name()).toList();
     this.classification = classification;
     this.model = model;
-    this.columnNames = settings.columns().stream().map(column -> column.quantity().name()).toList();
+    this.queue = queue;
   }
 
   /** Empty if the configuration is wrong, which is then reported to its reader. */
@@ -59,28 +66,31 @@ final class ClassifierPerceptor implements Perceptor {
         "modelSha256",
         "modelInput",
         "modelOutput",
-        "columns");
+        "columns",
+        "batch");
     List<Column> columns = columns(config);
     Optional<Classification> classification = Classification.configure(id, config);
+    int batch = config.wholeNumber("batch", 1, 1, MAXIMUM_BATCH);
     Optional<Path> file = config.file("model");
     Optional<String> sha256 = config.string("modelSha256");
     if (columns.isEmpty() || classification.isEmpty() || file.isEmpty()) {
       return Optional.empty();
     }
-    Settings settings =
-        new Settings(
-            columns,
-            config.string("modelInput").orElse("input"),
-            config.string("modelOutput").orElse("output"));
-    OnnxModel.Signature signature =
-        new OnnxModel.Signature(
+    String inputName = config.string("modelInput").orElse("input");
+    String outputName = config.string("modelOutput").orElse("output");
+    ModelSignature signature =
+        new ModelSignature(
+            List.of(ModelSignature.Port.of(inputName, OnnxJavaType.FLOAT, -1, columns.size())),
             List.of(
-                OnnxModel.Port.of(settings.inputName(), OnnxJavaType.FLOAT, -1, columns.size())),
-            List.of(
-                OnnxModel.Port.of(
-                    settings.outputName(), OnnxJavaType.FLOAT, -1, classification.get().size())));
-    OnnxModel model = OnnxModel.open(file.get(), sha256, signature, config.place("model"));
-    return Optional.of(new ClassifierPerceptor(id, input, settings, classification.get(), model));
+                ModelSignature.Port.of(
+                    outputName, OnnxJavaType.FLOAT, -1, classification.get().size())));
+    OnnxModel model =
+        OnnxModel.open(
+            file.get(), sha256, signature, config.opening().execution(), config.place("model"));
+    RowQueue queue =
+        new RowQueue(model, inputName, new long[] {columns.size()}, List.of(outputName), batch);
+    return Optional.of(
+        new ClassifierPerceptor(id, input, columns, classification.get(), model, queue));
   }
 
   private static List<Column> columns(ConfigReader config) {
@@ -135,27 +145,21 @@ final class ClassifierPerceptor implements Perceptor {
             ConfigReader.canonicalSha256(values),
             new Region.Columns(columnNames),
             columnNames.size() + " measurements"),
-        answer(row));
-  }
-
-  private float[] answer(float[] row) {
-    Object answer =
-        model.run(Map.of(settings.inputName(), new float[][] {row})).get(settings.outputName());
-    return answer instanceof float[][] rows && rows.length == 1 ? rows[0] : new float[0];
+        queue.answer(row, given.place()).getFirst());
   }
 
   @Override
   public List<Attribution> attributions(PerceptorInput given) {
     Map<String, Object> values = record(given);
     float[] row = standardise(values, given.place());
-    float[] whole = answer(row);
+    float[] whole = queue.answer(row, given.place()).getFirst();
     Classification.Likeliest likeliest = classification.likeliest(whole);
     List<float[]> hidden = new ArrayList<>();
     for (int i = 0; i < row.length; i++) {
       float[] without = row.clone();
       without[i] = 0;
       // One by one: a model may be exported for one row at a time.
-      hidden.add(answer(without));
+      hidden.add(queue.answers(new float[][] {without}, given.place()).getFirst().getFirst());
     }
     double[] drops = Occlusion.drops(classification, whole, hidden, likeliest.number());
     List<Attribution.Part> parts = new ArrayList<>();
@@ -200,7 +204,7 @@ final class ClassifierPerceptor implements Perceptor {
     List<String> missing = new ArrayList<>();
     float[] row = new float[columnNames.size()];
     for (int i = 0; i < row.length; i++) {
-      Column column = settings.columns().get(i);
+      Column column = columns.get(i);
       String name = column.quantity().name();
       Object value = values.get(name);
       if (value == null) {

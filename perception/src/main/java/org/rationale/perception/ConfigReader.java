@@ -216,6 +216,29 @@ final class ConfigReader {
     return List.copyOf(texts);
   }
 
+  /** A whole number in a range, both ends included, or what counts where none is given. */
+  int wholeNumber(String key, int otherwise, int least, int greatest) {
+    Optional<BigDecimal> number = number(key);
+    if (number.isEmpty()) {
+      return otherwise;
+    }
+    try {
+      int value = number.get().intValueExact();
+      if (value >= least && value <= greatest) {
+        return value;
+      }
+    } catch (ArithmeticException notWhole) {
+      // Reported below.
+    }
+    report(
+        "out-of-range",
+        place(key),
+        "The value (%s) is no whole number from %d to %d."
+            .formatted(number.get().toPlainString(), least, greatest),
+        "Leave it out for %d.".formatted(otherwise));
+    return otherwise;
+  }
+
   /** A list of mappings, each as a reader with its own place. */
   List<ConfigReader> mappings(String key) {
     Object value = config.get(key);

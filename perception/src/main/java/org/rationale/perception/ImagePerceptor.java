@@ -43,7 +43,7 @@ final class ImagePerceptor implements Perceptor {
   }
 
   private record Ways(ImagePreparation preparation, Occlusion occlusion) {
-    static Optional<Ways> configure(ConfigReader config, OnnxModel.Port port) {
+    static Optional<Ways> configure(ConfigReader config, ModelSignature.Port port) {
       return ImagePreparation.configure(config, port)
           .flatMap(
               preparation ->
@@ -76,7 +76,11 @@ final class ImagePerceptor implements Perceptor {
     return Classification.configure(id, config)
         .flatMap(
             classification ->
-                AnsweringModel.open(config, classification.size(), Ways::configure)
+                AnsweringModel.open(
+                        config,
+                        classification.size(),
+                        Ways::configure,
+                        ways -> ways.preparation().shape())
                     .map(
                         opened ->
                             new ImagePerceptor(
@@ -103,7 +107,7 @@ final class ImagePerceptor implements Perceptor {
   public Perception perceive(PerceptorInput given) {
     GivenFile file = GivenFile.of(given, MAXIMUM_BYTES);
     Picture picture = picture(file, given);
-    float[] answer = answers(List.of(preparation.pixels(picture))).getFirst();
+    float[] answer = model.answer(preparation.row(preparation.pixels(picture)), given.place());
     return classification.perception(
         given,
         new Classification.Seen(
@@ -119,14 +123,17 @@ final class ImagePerceptor implements Perceptor {
     GivenFile file = GivenFile.of(given, MAXIMUM_BYTES);
     Picture picture = picture(file, given);
     float[] pixels = preparation.pixels(picture);
-    float[] whole = answers(List.of(pixels)).getFirst();
+    float[] whole = model.answer(preparation.row(pixels), given.place());
     Classification.Likeliest likeliest = classification.likeliest(whole);
     int width = preparation.width();
     int height = preparation.height();
     List<float[]> hidden =
-        occlusion.hidden(pixels, width, height, preparation.colours().count);
+        occlusion.hidden(pixels, width, height, preparation.colours().count).stream()
+            .map(preparation::row)
+            .toList();
     double[] drops =
-        Occlusion.drops(classification, whole, answers(hidden), likeliest.number());
+        Occlusion.drops(
+            classification, whole, model.answers(hidden, given.place()), likeliest.number());
     double[] weights = occlusion.weights(drops, width, height);
     // Bars beside a padded picture are not of it.
     Region.Box target = preparation.target(picture);
@@ -157,10 +164,6 @@ final class ImagePerceptor implements Perceptor {
         .ifPresent(
             said -> ImageHeader.of(file.bytes(), place).requireMediaType(said, place));
     return Picture.read(file.bytes(), maximumPixels, place);
-  }
-
-  private List<float[]> answers(List<float[]> pictures) {
-    return model.answers(pictures, preparation::tensor);
   }
 
   @Override

@@ -10,12 +10,12 @@ import java.util.Optional;
 import org.rationale.kg.Diagnostic;
 import org.rationale.kg.InvalidInputException;
 import org.rationale.kg.Region;
-import org.rationale.perception.OnnxModel.Port;
+import org.rationale.perception.ModelSignature.Port;
 
 /**
  * How a picture is made ready for a model: a part of it is resized ({@link Resampling}), its samples
  * from 0 to 1 are multiplied by {@code scale}, and each colour c becomes {@code (x - mean_c) /
- * deviation_c}, or a whole number from 0 to 255 where the model takes bytes.
+ * deviation_c}, rounded to a whole number from 0 to 255 where the model takes bytes.
  *
  * @param width in pixels that the model takes
  * @param height in pixels that the model takes
@@ -141,40 +141,27 @@ record ImagePreparation(
     return all;
   }
 
-  /** Several inputs of the model as one, in their order. */
-  Tensor tensor(List<float[]> pictures) {
-    int n = colours.count;
-    int size = width * height * n;
-    List<Long> shape =
-        layout == Layout.NCHW
-            ? List.of((long) pictures.size(), (long) n, (long) height, (long) width)
-            : List.of((long) pictures.size(), (long) height, (long) width, (long) n);
-    float[] values = new float[size * pictures.size()];
-    double[] factor = new double[n];
-    double[] shift = new double[n];
-    for (int c = 0; c < n; c++) {
-      factor[c] = scale / deviation.get(c);
-      shift[c] = mean.get(c) / deviation.get(c);
-    }
-    for (int i = 0; i < pictures.size(); i++) {
-      float[] pixels = pictures.get(i);
-      for (int c = 0; c < n; c++) {
-        int from = colours == Colours.BGR ? n - 1 - c : c;
-        for (int p = 0; p < width * height; p++) {
-          int to = layout == Layout.NCHW ? c * width * height + p : p * n + c;
-          values[i * size + to] = (float) (pixels[p * n + from] * factor[c] - shift[c]);
-        }
-      }
-    }
-    return bytes ? new Tensor.Bytes(wholes(values), shape) : new Tensor.Floats(values, shape);
+  /** What the model takes of one picture, without the first dimension. */
+  long[] shape() {
+    return layout == Layout.NCHW
+        ? new long[] {colours.count, height, width}
+        : new long[] {height, width, colours.count};
   }
 
-  private static byte[] wholes(float[] values) {
-    byte[] wholes = new byte[values.length];
-    for (int i = 0; i < values.length; i++) {
-      wholes[i] = (byte) Math.clamp(Math.round(values[i]), 0, 255);
+  /** The model's input, from what {@link #pixels} gives. */
+  float[] row(float[] pixels) {
+    int n = colours.count;
+    float[] row = new float[pixels.length];
+    for (int c = 0; c < n; c++) {
+      double factor = scale / deviation.get(c);
+      double shift = mean.get(c) / deviation.get(c);
+      int from = colours == Colours.BGR ? n - 1 - c : c;
+      for (int p = 0; p < width * height; p++) {
+        int to = layout == Layout.NCHW ? c * width * height + p : p * n + c;
+        row[to] = (float) (pixels[p * n + from] * factor - shift);
+      }
     }
-    return wholes;
+    return row;
   }
 
   /**
@@ -290,7 +277,7 @@ record ImagePreparation(
 
   private static boolean bytes(ConfigReader settings, Port port, Mismatches found) {
     boolean offered = port.type() == OnnxJavaType.UINT8;
-    if (!offered && port.type() != OnnxJavaType.FLOAT) {
+    if (!offered && port.type() != OnnxJavaType.FLOAT && port.type() != OnnxJavaType.FLOAT16) {
       found.add("takes numbers that pictures are not made into", "Use float or uint8.");
     }
     Optional<Type> said = settings.oneOf("type", Type.values());

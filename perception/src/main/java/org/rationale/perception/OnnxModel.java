@@ -4,14 +4,14 @@ import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import ai.onnxruntime.platform.Fp16Conversions;
 import java.io.IOException;
-import java.net.URL;
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,19 +19,20 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.rationale.kg.CacheFolder;
 import org.rationale.kg.Diagnostic;
 import org.rationale.kg.InvalidInputException;
 import org.rationale.kg.ModelIdentity;
 import org.rationale.kg.Sha256;
+import org.rationale.perception.ModelSignature.Port;
 
 /**
  * An ONNX model that is ready to run. Sessions are shared: users of a model with the same SHA-256
@@ -39,83 +40,48 @@ import org.rationale.kg.Sha256;
  */
 final class OnnxModel implements AutoCloseable {
 
-  /**
-   * What is needed of an input or an output.
-   *
-   * @param name as in the model's graph
-   * @param type of its elements
-   * @param shape a dimension of -1 is free; a free dimension of the model fits every need
-   */
-  record Port(String name, OnnxJavaType type, List<Long> shape) {
-    Port {
-      shape = List.copyOf(shape);
-    }
-
-    static Port of(String name, OnnxJavaType type, long... shape) {
-      return new Port(name, type, Arrays.stream(shape).boxed().toList());
-    }
-
-    /** Type and shape for messages: {@code float[?, 30]}. */
-    String form() {
-      return type.name().toLowerCase(Locale.ROOT)
-          + shape.stream()
-              .map(dimension -> dimension < 0 ? "?" : dimension.toString())
-              .collect(Collectors.joining(", ", "[", "]"));
-    }
-
-    private boolean fits(Port offered) {
-      if (type != offered.type || shape.size() != offered.shape.size()) {
-        return false;
-      }
-      for (int i = 0; i < shape.size(); i++) {
-        long needed = shape.get(i);
-        long given = offered.shape.get(i);
-        if (needed >= 0 && given >= 0 && needed != given) {
-          return false;
-        }
-      }
-      return true;
-    }
-  }
-
-  /** What a perceptor needs of a model. The model may have more outputs, but no more inputs. */
-  record Signature(List<Port> inputs, List<Port> outputs) {
-    Signature {
-      inputs = List.copyOf(inputs);
-      outputs = List.copyOf(outputs);
-    }
-  }
-
+  /** One session for all who use the same model in the same way. */
   private static final class Shared {
-    final OrtSession session;
+    final OnnxRuntime.Opened opened;
     final String operators;
     final Map<String, Port> inputs;
     final Map<String, Port> outputs;
+
+    /** Runs hold it shared; closing takes it alone, so that no run loses its session. */
+    final ReadWriteLock use = new ReentrantReadWriteLock();
+
     int users;
 
-    Shared(OrtSession session, String operators) throws OrtException {
-      this.session = session;
+    Shared(OnnxRuntime.Opened opened, String operators) throws OrtException {
+      this.opened = opened;
       this.operators = operators;
-      this.inputs = ports(session.getInputInfo());
-      this.outputs = ports(session.getOutputInfo());
+      this.inputs = ports(opened.session().getInputInfo());
+      this.outputs = ports(opened.session().getOutputInfo());
     }
   }
+
+  private record Key(String sha256, ExecutionProvider provider, int threads) {}
 
   /** Far more than any network that is run for one input; a file with more is an attack. */
   private static final int MAXIMUM_NODES = 200_000;
 
-  /** The system property that tells ONNX Runtime where its native libraries are. */
-  private static final String LIBRARY_FOLDER = "onnxruntime.native.path";
+  /** Values of an input that are tried out; more would take long. */
+  private static final long MAXIMUM_TRIAL = 1L << 24;
 
-  /** Open sessions by SHA-256; also the lock that guards their user counts. */
-  private static final Map<String, Shared> SESSIONS = new HashMap<>();
+  /** No network that fits into this process's arrays is larger. */
+  private static final long MAXIMUM_BYTES = Integer.MAX_VALUE - 64L;
+
+  /** Open sessions; also the lock that guards their user counts. */
+  private static final Map<Key, Shared> SESSIONS = new HashMap<>();
 
   private final ModelIdentity identity;
+  private final Key key;
   private final Shared shared;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private OnnxModel(ModelIdentity identity, Shared shared) {
+  private OnnxModel(ModelIdentity identity, Key key, Shared shared) {
     this.identity = identity;
+    this.key = key;
     this.shared = shared;
   }
 
@@ -123,50 +89,77 @@ final class OnnxModel implements AutoCloseable {
    * Opens a model from a file.
    *
    * @param declaredSha256 what the file must have, in hexadecimal; empty if nothing is declared
+   * @param execution how it is to be run
    * @param place for messages: {@code pack.yaml: perceptors[0].model}
    * @throws InvalidInputException if the file cannot be read, is another one than declared, is no
    *     ONNX model, or does not have the signature
    */
   static OnnxModel open(
-      Path file, Optional<String> declaredSha256, Signature signature, String place) {
-    return checked(open(file, declaredSha256, place), signature, place);
+      Path file,
+      Optional<String> declaredSha256,
+      ModelSignature signature,
+      ExecutionSettings execution,
+      String place) {
+    return open(file, declaredSha256, inputs -> signature, execution, place);
   }
 
   /**
-   * As {@link #open(Path, Optional, Signature, String)}, for one who looks at the model's inputs
-   * before saying what is needed of them, by {@link #require}.
+   * As the other one, for one who has to see the model's inputs to say what is needed of them.
+   *
+   * @param needs what is needed, from the inputs that the model declares, by name
    */
-  static OnnxModel open(Path file, Optional<String> declaredSha256, String place) {
+  static OnnxModel open(
+      Path file,
+      Optional<String> declaredSha256,
+      Function<Map<String, Port>, ModelSignature> needs,
+      ExecutionSettings execution,
+      String place) {
     byte[] bytes;
     try {
+      if (Files.size(file) > MAXIMUM_BYTES) {
+        throw new InvalidInputException(
+            "model-too-large",
+            place,
+            "The model file (%s) has %d bytes; at most %d are read."
+                .formatted(file, Files.size(file), MAXIMUM_BYTES),
+            "Use a smaller model, or a quantised one.");
+      }
       bytes = Files.readAllBytes(file);
     } catch (IOException | OutOfMemoryError e) {
       throw new InvalidInputException(
           "model-unreadable",
           place,
           "The model file (%s) cannot be read.".formatted(file),
-          "Check that it exists, is readable and below 2 GB.");
+          "Check that it exists, is readable and fits into the memory of this process.");
     }
     Path fileName = file.getFileName();
     return open(
         bytes,
         fileName == null ? file.toString() : fileName.toString(),
         declaredSha256,
+        needs,
+        execution,
         place);
   }
 
-  /** As {@link #open(Path, Optional, Signature, String)}, from the bytes of a model file. */
+  /** As the other one, from the bytes of a model file. */
   static OnnxModel open(
       byte[] bytes,
       String name,
       Optional<String> declaredSha256,
-      Signature signature,
+      ModelSignature signature,
+      ExecutionSettings execution,
       String place) {
-    return checked(open(bytes, name, declaredSha256, place), signature, place);
+    return open(bytes, name, declaredSha256, inputs -> signature, execution, place);
   }
 
   private static OnnxModel open(
-      byte[] bytes, String name, Optional<String> declaredSha256, String place) {
+      byte[] bytes,
+      String name,
+      Optional<String> declaredSha256,
+      Function<Map<String, Port>, ModelSignature> needs,
+      ExecutionSettings execution,
+      String place) {
     String sha256 = Sha256.of(bytes);
     if (declaredSha256.isPresent() && !declaredSha256.get().equalsIgnoreCase(sha256)) {
       throw new InvalidInputException(
@@ -176,7 +169,13 @@ final class OnnxModel implements AutoCloseable {
               .formatted(name, sha256, declaredSha256.get()),
           "Put the declared model back, or declare this one after checking where it comes from.");
     }
-    return open(ByteBuffer.allocateDirect(bytes.length).put(bytes).flip(), name, sha256, place);
+    return open(
+        ByteBuffer.allocateDirect(bytes.length).put(bytes).flip(),
+        name,
+        sha256,
+        needs,
+        execution,
+        place);
   }
 
   /**
@@ -187,49 +186,36 @@ final class OnnxModel implements AutoCloseable {
    * @throws InvalidInputException if it is no ONNX model, or does not have the signature
    */
   static OnnxModel open(
-      ByteBuffer content, String name, String sha256, Signature signature, String place) {
-    return checked(open(content, name, sha256, place), signature, place);
+      ByteBuffer content,
+      String name,
+      String sha256,
+      ModelSignature signature,
+      ExecutionSettings execution,
+      String place) {
+    return open(content, name, sha256, inputs -> signature, execution, place);
   }
 
-  private static OnnxModel open(ByteBuffer content, String name, String sha256, String place) {
-    return new OnnxModel(
-        new ModelIdentity(name, sha256), acquire(sha256, content, name, place));
-  }
-
-  private static OnnxModel checked(OnnxModel model, Signature signature, String place) {
-    try {
-      model.require(signature, place);
-      return model;
-    } catch (InvalidInputException e) {
-      model.close();
-      throw e;
+  private static OnnxModel open(
+      ByteBuffer content,
+      String name,
+      String sha256,
+      Function<Map<String, Port>, ModelSignature> needs,
+      ExecutionSettings execution,
+      String place) {
+    Key key = new Key(sha256, execution.provider(), execution.threads());
+    Shared shared = acquire(key, content, name, execution, place);
+    OnnxModel model = new OnnxModel(new ModelIdentity(name, sha256), key, shared);
+    ModelSignature signature = needs.apply(shared.inputs);
+    List<Diagnostic> mismatches =
+        new ArrayList<>(signature.mismatches(name, shared.inputs, shared.outputs, place));
+    if (mismatches.isEmpty()) {
+      model.tryOut(signature, place).ifPresent(mismatches::add);
     }
-  }
-
-  /**
-   * Checks what is needed of the model.
-   *
-   * @throws InvalidInputException with everything that it does not have
-   */
-  void require(Signature signature, String place) {
-    String name = identity.name();
-    List<Diagnostic> mismatches = new ArrayList<>();
-    compare("input", signature.inputs(), shared.inputs, name, place, mismatches);
-    compare("output", signature.outputs(), shared.outputs, name, place, mismatches);
-    shared.inputs.keySet().stream()
-        .filter(input -> signature.inputs().stream().noneMatch(p -> p.name().equals(input)))
-        .forEach(
-            input ->
-                mismatches.add(
-                    new Diagnostic(
-                        "model-signature",
-                        place,
-                        "The model (%s) wants an input (%s) that nothing fills."
-                            .formatted(name, input),
-                        "Export it without that input.")));
     if (!mismatches.isEmpty()) {
+      model.close();
       throw new InvalidInputException(mismatches);
     }
+    return model;
   }
 
   /** The file's name and its SHA-256. */
@@ -245,12 +231,7 @@ final class OnnxModel implements AutoCloseable {
   ModelIdentity identity(String preparation) {
     return identity.ranBy(
         new ModelIdentity.Execution(
-            shared.operators, "ONNX Runtime " + environment().getVersion(), "CPU", preparation));
-  }
-
-  /** What the model declares as its inputs, by name. */
-  Map<String, Port> inputs() {
-    return shared.inputs;
+            shared.operators, OnnxRuntime.version(), shared.opened.provider(), preparation));
   }
 
   /** What the model declares as its outputs, by name. */
@@ -261,40 +242,137 @@ final class OnnxModel implements AutoCloseable {
   /**
    * Runs the model.
    *
-   * @param inputs by input name: Java arrays ({@code long[][]}, {@code float[][]}, ...) or {@link
-   *     Tensor}s
-   * @return Java arrays by output name, in the model's order
+   * @param inputs by name
+   * @param wanted the names of outputs that hold real numbers
+   * @return in the order of {@code wanted}
+   * @throws InvalidInputException if the model fails on these inputs
    */
-  Map<String, Object> run(Map<String, ?> inputs) {
-    if (closed.get()) {
-      throw new IllegalStateException(
-          "The model (%s) is closed.\nMaybe its perceptor was used after its pack was closed."
-              .formatted(identity.name()));
-    }
-    Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
+  List<Tensor.Reals> run(Map<String, Tensor> inputs, List<String> wanted, String place) {
     try {
-      for (Map.Entry<String, ?> input : inputs.entrySet()) {
-        tensors.put(
-            input.getKey(),
-            input.getValue() instanceof Tensor tensor
-                ? tensor.create(environment())
-                : OnnxTensor.createTensor(environment(), (Object) input.getValue()));
+      return run(inputs, wanted);
+    } catch (OrtException e) {
+      throw new InvalidInputException(
+          "model-failed",
+          place,
+          "The model (%s) failed: %s.".formatted(identity.name(), OnnxRuntime.firstLine(e)),
+          "Check that it was exported for inputs of this shape.");
+    }
+  }
+
+  private List<Tensor.Reals> run(Map<String, Tensor> inputs, List<String> wanted)
+      throws OrtException {
+    Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
+    shared.use.readLock().lock();
+    try {
+      if (closed.get()) {
+        throw new IllegalStateException(
+            "The model (%s) is closed.\nMaybe its perceptor was used after its pack was closed."
+                .formatted(identity.name()));
       }
-      try (OrtSession.Result result = shared.session.run(tensors)) {
-        Map<String, Object> outputs = new LinkedHashMap<>();
-        for (Map.Entry<String, OnnxValue> output : result) {
-          outputs.put(output.getKey(), output.getValue().getValue());
+      for (Map.Entry<String, Tensor> input : inputs.entrySet()) {
+        tensors.put(input.getKey(), tensor(input.getKey(), input.getValue()));
+      }
+      try (OrtSession.Result result =
+          shared.opened.session().run(tensors, new LinkedHashSet<>(wanted))) {
+        List<Tensor.Reals> outputs = new ArrayList<>();
+        for (String name : wanted) {
+          outputs.add(reals(name, result.get(name).orElseThrow()));
         }
         return outputs;
       }
-    } catch (OrtException e) {
-      throw new IllegalStateException(
-          "The model (%s) failed: (%s).\nMaybe an input has another shape than it was checked for."
-              .formatted(identity.name(), e.getMessage()),
-          e);
     } finally {
+      shared.use.readLock().unlock();
       tensors.values().forEach(OnnxTensor::close);
     }
+  }
+
+  /** A tensor of the type that the model takes. */
+  private OnnxTensor tensor(String name, Tensor given) throws OrtException {
+    return switch (given) {
+      case Tensor.Integers(LongBuffer values, long[] shape) ->
+          OnnxTensor.createTensor(OnnxRuntime.environment(), values.duplicate(), shape);
+      case Tensor.Reals(FloatBuffer values, long[] shape) -> {
+        Port port = shared.inputs.get(name);
+        OnnxJavaType type = port == null ? OnnxJavaType.FLOAT : port.type();
+        yield switch (type) {
+          case FLOAT16 ->
+              OnnxTensor.createTensor(
+                  OnnxRuntime.environment(),
+                  Fp16Conversions.convertFloatBufferToFp16Buffer(values.duplicate()),
+                  shape,
+                  type);
+          case UINT8 ->
+              OnnxTensor.createTensor(OnnxRuntime.environment(), bytes(values), shape, type);
+          default -> OnnxTensor.createTensor(OnnxRuntime.environment(), values.duplicate(), shape);
+        };
+      }
+    };
+  }
+
+  private static ByteBuffer bytes(FloatBuffer values) {
+    ByteBuffer bytes = ByteBuffer.allocateDirect(values.remaining());
+    for (int i = values.position(); i < values.limit(); i++) {
+      bytes.put((byte) Math.clamp(Math.round(values.get(i)), 0, 255));
+    }
+    return bytes.flip();
+  }
+
+  private static Tensor.Reals reals(String name, OnnxValue value) {
+    if (value instanceof OnnxTensor tensor) {
+      FloatBuffer values = tensor.getFloatBuffer();
+      if (values != null) {
+        return new Tensor.Reals(values, tensor.getInfo().getShape());
+      }
+    }
+    throw new IllegalStateException(
+        "The output (%s) was asked for as real numbers, which it is not.".formatted(name));
+  }
+
+  /**
+   * Runs the model once on zeros: shapes that a file leaves open may fit nowhere inside of it.
+   * Models whose inputs have other open dimensions than the first are not tried.
+   */
+  private Optional<Diagnostic> tryOut(ModelSignature signature, String place) {
+    Map<String, Tensor> inputs = new LinkedHashMap<>();
+    for (Port port : signature.inputs()) {
+      long[] shape = port.shape().stream().mapToLong(Long::longValue).toArray();
+      boolean real = port.type() == OnnxJavaType.FLOAT || port.type() == OnnxJavaType.UINT8;
+      if (!real || shape.length == 0) {
+        return Optional.empty();
+      }
+      shape[0] = Math.abs(shape[0]);
+      long size = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+      if (size < 1 || size > MAXIMUM_TRIAL || Arrays.stream(shape).anyMatch(n -> n < 1)) {
+        return Optional.empty();
+      }
+      inputs.put(port.name(), new Tensor.Reals(Tensor.floats((int) size), shape));
+    }
+    List<String> wanted = signature.outputs().stream().map(Port::name).toList();
+    String problem;
+    try {
+      List<Tensor.Reals> answers = run(inputs, wanted);
+      for (int i = 0; i < wanted.size(); i++) {
+        Port need = signature.outputs().get(i);
+        Port answer = Port.of(need.name(), need.type(), answers.get(i).shape());
+        if (!need.fits(answer)) {
+          return Optional.of(need.mismatch(identity.name(), "output", answer, place));
+        }
+      }
+      return Optional.empty();
+    } catch (OrtException e) {
+      problem = OnnxRuntime.firstLine(e);
+    }
+    return Optional.of(
+        new Diagnostic(
+            "model-signature",
+            place,
+            "The model (%s) does not run on inputs of the shapes that the pack says (%s)."
+                .formatted(
+                    identity.name(),
+                    signature.inputs().stream()
+                        .map(port -> port.name() + " " + port.form())
+                        .collect(Collectors.joining(", "))),
+            "ONNX Runtime says: " + problem));
   }
 
   @Override
@@ -305,126 +383,47 @@ final class OnnxModel implements AutoCloseable {
     synchronized (SESSIONS) {
       shared.users--;
       if (shared.users == 0) {
-        SESSIONS.remove(identity.sha256());
+        SESSIONS.remove(key);
+        shared.use.writeLock().lock();
         try {
-          shared.session.close();
+          shared.opened.session().close();
         } catch (OrtException e) {
           throw new IllegalStateException(
               "The session of the model (%s) cannot be closed.".formatted(identity.name()), e);
+        } finally {
+          shared.use.writeLock().unlock();
         }
       }
     }
   }
 
-  /** How many users hold the session of the model with this hash; 0 if it is not open. */
+  /** How many users hold sessions of the model with this hash; 0 if it is not open. */
   static int users(String sha256) {
     synchronized (SESSIONS) {
-      Shared shared = SESSIONS.get(sha256);
-      return shared == null ? 0 : shared.users;
+      return SESSIONS.entrySet().stream()
+          .filter(open -> open.getKey().sha256().equals(sha256))
+          .mapToInt(open -> open.getValue().users)
+          .sum();
     }
   }
 
-  /**
-   * The settings of a session. One operator runs at a time and the reductions' order is fixed, so
-   * that the number of threads changes the speed and not the result.
-   */
-  static OrtSession.SessionOptions options(int threads) throws OrtException {
-    environment(); // Any class of ONNX Runtime loads its libraries; it is to be told from where.
-    OrtSession.SessionOptions options = new OrtSession.SessionOptions();
-    options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
-    options.setInterOpNumThreads(1);
-    options.setIntraOpNumThreads(threads);
-    options.setDeterministicCompute(true);
-    // Waiting threads sleep: a case is one short run, after which a spinning core serves nobody.
-    options.addConfigEntry("session.intra_op.allow_spinning", "0");
-    // What goes wrong is told by diagnostics, not by a native log on stderr.
-    options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-    return options;
-  }
-
-  /** The one environment of the process; no telemetry. */
-  static OrtEnvironment environment() {
-    return Environment.CREATED;
-  }
-
-  /**
-   * Creating an environment matches the process's command line, which holds the class path, with
-   * recursive regular expressions on the calling thread's stack: 1.29 overflows an ordinary one and
-   * ends the process without a word (vespa-engine/vespa pull request 37786 met the same). So a
-   * thread whose stack takes any command line creates it. The environment variable {@code
-   * ORT_DISABLE_TELEMETRY=1} would avoid the matching, but no process can set its own.
-   */
-  private static final class Environment {
-    private static final long STACK_BYTES = 256L << 20;
-
-    static final OrtEnvironment CREATED = create();
-
-    private static OrtEnvironment create() {
-      // Not a lambda of this class: its thread would wait for this initialisation, and it for it.
-      FutureTask<OrtEnvironment> creation = new FutureTask<>(OnnxModel::createEnvironment);
-      Thread.Builder.OfPlatform builder = Thread.ofPlatform().daemon().name("onnx-environment");
-      builder.stackSize(STACK_BYTES).start(creation);
-      try {
-        return creation.get();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("Interrupted while ONNX Runtime was starting.", e);
-      } catch (ExecutionException e) {
-        throw new IllegalStateException("ONNX Runtime cannot start on this machine.", e.getCause());
-      }
-    }
-  }
-
-  private static OrtEnvironment createEnvironment() throws OrtException {
-    keepLibraries();
-    OrtEnvironment created =
-        OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "rationale");
-    created.setTelemetry(false);
-    return created;
-  }
-
-  /**
-   * Has the native libraries loaded from a copy that the cache keeps, unless somebody said where
-   * they are. Else ONNX Runtime unpacks them into a new temporary folder at each start.
-   */
-  private static void keepLibraries() {
-    if (System.getProperty(LIBRARY_FOLDER) != null) {
-      return;
-    }
-    String library = System.mapLibraryName("onnxruntime");
-    URL resource = OrtEnvironment.class.getResource("native/" + platform() + "/" + library);
-    if (resource != null) {
-      new UnpackedResources(CacheFolder.ofUser())
-          .folder(resource, "onnxruntime")
-          .ifPresent(folder -> System.setProperty(LIBRARY_FOLDER, folder.toString()));
-    }
-  }
-
-  /** The operating system and the processor, as ONNX Runtime names their folder in its jar. */
-  private static String platform() {
-    String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
-    String processor = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
-    return (system.contains("win") ? "win" : system.contains("mac") ? "osx" : "linux")
-        + (processor.equals("amd64") || processor.equals("x86_64") ? "-x64" : "-" + processor);
-  }
-
-  private static Shared acquire(String sha256, ByteBuffer content, String name, String place) {
+  private static Shared acquire(
+      Key key, ByteBuffer content, String name, ExecutionSettings execution, String place) {
     synchronized (SESSIONS) {
-      Shared shared = SESSIONS.get(sha256);
+      Shared shared = SESSIONS.get(key);
       if (shared == null) {
         OnnxFile file = read(content, name, place);
-        try (OrtSession.SessionOptions options =
-            options(Runtime.getRuntime().availableProcessors())) {
-          shared = new Shared(environment().createSession(content, options), file.operators());
+        try {
+          shared = new Shared(OnnxRuntime.open(content, name, execution), file.operators());
         } catch (OrtException e) {
           throw new InvalidInputException(
               "model-corrupt",
               place,
               "The model (%s, %d bytes) is no usable ONNX model."
                   .formatted(name, content.remaining()),
-              "ONNX Runtime says: " + firstLine(e));
+              "ONNX Runtime says: " + OnnxRuntime.firstLine(e));
         }
-        SESSIONS.put(sha256, shared);
+        SESSIONS.put(key, shared);
       }
       shared.users++;
       return shared;
@@ -462,11 +461,6 @@ final class OnnxModel implements AutoCloseable {
     return file;
   }
 
-  private static String firstLine(OrtException e) {
-    String message = e.getMessage() == null ? "nothing" : e.getMessage();
-    return message.lines().findFirst().orElse("nothing").strip();
-  }
-
   private static Map<String, Port> ports(Map<String, NodeInfo> nodes) {
     Map<String, Port> ports = new LinkedHashMap<>();
     nodes.forEach(
@@ -477,37 +471,5 @@ final class OnnxModel implements AutoCloseable {
                     ? Port.of(name, tensor.type, tensor.getShape())
                     : new Port(name, OnnxJavaType.UNKNOWN, List.of())));
     return Collections.unmodifiableMap(ports);
-  }
-
-  private static void compare(
-      String direction,
-      List<Port> needed,
-      Map<String, Port> offered,
-      String model,
-      String place,
-      List<Diagnostic> mismatches) {
-    for (Port need : needed) {
-      Port offer = offered.get(need.name());
-      if (offer == null) {
-        mismatches.add(
-            new Diagnostic(
-                "model-signature",
-                place,
-                "The model (%s) has no %s (%s).".formatted(model, direction, need.name()),
-                "It has %s."
-                    .formatted(
-                        offered.values().stream()
-                            .map(port -> port.name() + " " + port.form())
-                            .collect(Collectors.joining(", ")))));
-      } else if (!need.fits(offer)) {
-        mismatches.add(
-            new Diagnostic(
-                "model-signature",
-                place,
-                "The model (%s) has the %s (%s) as (%s), but (%s) is needed."
-                    .formatted(model, direction, need.name(), offer.form(), need.form()),
-                "Export the model with that type and shape, or mend the configuration."));
-      }
-    }
   }
 }

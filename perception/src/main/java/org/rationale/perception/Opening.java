@@ -9,12 +9,13 @@ import org.rationale.kg.RdfDocuments;
  *
  * @param documents of the pack's folder, parsed once for all who read them
  * @param progress is told of what takes long
+ * @param execution how models are run
  */
-public record Opening(RdfDocuments documents, Progress progress) {
+public record Opening(RdfDocuments documents, Progress progress, ExecutionSettings execution) {
 
   /** A quiet one that shares nothing with others. */
   public static Opening of(Path packFolder) {
-    return new Opening(new RdfDocuments(packFolder), Progress.NONE);
+    return new Opening(new RdfDocuments(packFolder), Progress.NONE, ExecutionSettings.standard());
   }
 
   /** What file names are relative to. */

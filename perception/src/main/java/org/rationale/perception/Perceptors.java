@@ -18,7 +18,7 @@ public final class Perceptors {
 
   /** Loads ONNX Runtime, which the first model would do otherwise. */
   public static void prepare() {
-    OnnxModel.environment();
+    OnnxRuntime.environment();
   }
 
   /**

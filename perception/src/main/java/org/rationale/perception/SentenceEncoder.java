@@ -4,10 +4,10 @@ import ai.onnxruntime.OnnxJavaType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
+import java.nio.LongBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,10 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.rationale.kg.CacheFolder;
+import org.rationale.kg.InvalidInputException;
 import org.rationale.kg.ModelIdentity;
 import org.rationale.kg.Progress;
-import org.rationale.perception.OnnxModel.Port;
-import org.rationale.perception.OnnxModel.Signature;
+import org.rationale.perception.ModelSignature.Port;
 import org.rationale.perception.WordPieceTokenizer.Encoding;
 
 /**
@@ -46,13 +46,15 @@ final class SentenceEncoder implements AutoCloseable {
 
   private static final String ENCODING = "encoding phrases, for the first time only";
 
-  private static final Signature SIGNATURE =
-      new Signature(
+  private static final ModelSignature SIGNATURE =
+      new ModelSignature(
           List.of(
               Port.of("input_ids", OnnxJavaType.INT64, -1, -1),
               Port.of("attention_mask", OnnxJavaType.INT64, -1, -1),
               Port.of("token_type_ids", OnnxJavaType.INT64, -1, -1)),
           List.of(Port.of("last_hidden_state", OnnxJavaType.FLOAT, -1, -1, -1)));
+
+  private static final List<String> OUTPUT = List.of("last_hidden_state");
 
   private final OnnxModel model;
   private final WordPieceTokenizer tokenizer;
@@ -63,10 +65,10 @@ final class SentenceEncoder implements AutoCloseable {
   }
 
   /** Opens the bundled all-MiniLM-L6-v2. */
-  static SentenceEncoder bundled(String place) {
+  static SentenceEncoder bundled(ExecutionSettings execution, String place) {
     WordPieceTokenizer tokenizer = WordPieceTokenizer.read(resource(BUNDLED_TOKENIZER), place);
     return new SentenceEncoder(
-        unpacked(place)
+        unpacked(execution, place)
             .orElseGet(
                 () ->
                     OnnxModel.open(
@@ -74,6 +76,7 @@ final class SentenceEncoder implements AutoCloseable {
                         BUNDLED_MODEL,
                         Optional.of(BUNDLED_SHA256),
                         SIGNATURE,
+                        execution,
                         place)),
         tokenizer);
   }
@@ -90,7 +93,7 @@ final class SentenceEncoder implements AutoCloseable {
       return Optional.empty();
     }
     if (name.get().equals(BUNDLED)) {
-      return Optional.of(bundled(config.place("model")));
+      return Optional.of(bundled(config.opening().execution(), config.place("model")));
     }
     Optional<Path> model = config.file("model");
     Optional<Path> tokenizer = config.file("tokenizer");
@@ -105,6 +108,7 @@ final class SentenceEncoder implements AutoCloseable {
               name.get(),
               sha256,
               Files.readAllBytes(tokenizer.get()),
+              config.opening().execution(),
               config.place("model")));
     } catch (IOException e) {
       config.report(
@@ -117,16 +121,25 @@ final class SentenceEncoder implements AutoCloseable {
   }
 
   /** The bundled model from the copy that the cache keeps. */
-  private static Optional<OnnxModel> unpacked(String place) {
+  private static Optional<OnnxModel> unpacked(ExecutionSettings execution, String place) {
     return new UnpackedResources(CacheFolder.ofUser())
         .content(url(BUNDLED_MODEL), BUNDLED_SHA256)
-        .map(content -> OnnxModel.open(content, BUNDLED_MODEL, BUNDLED_SHA256, SIGNATURE, place));
+        .map(
+            content ->
+                OnnxModel.open(
+                    content, BUNDLED_MODEL, BUNDLED_SHA256, SIGNATURE, execution, place));
   }
 
   private static SentenceEncoder open(
-      byte[] model, String name, Optional<String> sha256, byte[] tokenizer, String place) {
+      byte[] model,
+      String name,
+      Optional<String> sha256,
+      byte[] tokenizer,
+      ExecutionSettings execution,
+      String place) {
     WordPieceTokenizer reader = WordPieceTokenizer.read(tokenizer, place);
-    return new SentenceEncoder(OnnxModel.open(model, name, sha256, SIGNATURE, place), reader);
+    return new SentenceEncoder(
+        OnnxModel.open(model, name, sha256, SIGNATURE, execution, place), reader);
   }
 
   private static byte[] resource(String name) {
@@ -214,24 +227,47 @@ final class SentenceEncoder implements AutoCloseable {
 
   private void run(List<Integer> batch, List<Encoding> encodings, float[][][] vectors) {
     int longest = encodings.get(batch.getLast()).length();
-    long[][] ids = new long[batch.size()][longest];
-    long[][] mask = new long[batch.size()][longest];
-    long[][] types = new long[batch.size()][longest];
+    long[] shape = {batch.size(), longest};
+    int size = batch.size() * longest;
+    LongBuffer ids = Tensor.longs(size);
+    LongBuffer mask = Tensor.longs(size);
     for (int row = 0; row < batch.size(); row++) {
       Encoding encoding = encodings.get(batch.get(row));
-      System.arraycopy(encoding.ids(), 0, ids[row], 0, encoding.length());
-      Arrays.fill(mask[row], 0, encoding.length(), 1);
+      ids.put(row * longest, encoding.ids(), 0, encoding.length());
+      for (int i = 0; i < encoding.length(); i++) {
+        mask.put(row * longest + i, 1);
+      }
     }
-    Map<String, long[][]> inputs = new LinkedHashMap<>();
-    inputs.put("input_ids", ids);
-    inputs.put("attention_mask", mask);
-    inputs.put("token_type_ids", types);
-    if (!(model.run(inputs).get("last_hidden_state") instanceof float[][][] states)) {
-      throw new IllegalStateException("The encoder's output was checked to be float[][][].");
-    }
+    Map<String, Tensor> inputs = new LinkedHashMap<>();
+    inputs.put("input_ids", new Tensor.Integers(ids, shape));
+    inputs.put("attention_mask", new Tensor.Integers(mask, shape));
+    inputs.put("token_type_ids", new Tensor.Integers(Tensor.longs(size), shape));
+    Tensor.Reals states = model.run(inputs, OUTPUT, model.identity().name()).getFirst();
+    int width = Math.toIntExact(states.shape()[2]);
     for (int row = 0; row < batch.size(); row++) {
       int index = batch.get(row);
-      vectors[index] = Arrays.copyOf(states[row], encodings.get(index).length());
+      float[][] pieces = new float[encodings.get(index).length()][width];
+      for (int piece = 0; piece < pieces.length; piece++) {
+        states.values().get((row * longest + piece) * width, pieces[piece]);
+        requireFinite(pieces[piece]);
+      }
+      vectors[index] = pieces;
+    }
+  }
+
+  /** A vector that is none would be like nothing, so what it stands for would just not be found. */
+  private void requireFinite(float[] vector) {
+    float sum = 0;
+    for (float value : vector) {
+      sum += 0 * value; // 0, or NaN for what is not finite
+    }
+    if (Float.isNaN(sum)) {
+      throw new InvalidInputException(
+          "model-not-finite",
+          model.identity().name(),
+          "The encoder (%s) answered with numbers that are not finite."
+              .formatted(model.identity().name()),
+          "Use a model that was exported and quantised rightly.");
     }
   }
 

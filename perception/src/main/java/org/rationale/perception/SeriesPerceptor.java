@@ -69,7 +69,10 @@ final class SeriesPerceptor implements Perceptor {
       return Optional.empty();
     }
     return AnsweringModel.open(
-            config, classification.get().size(), SeriesPreparation::configure)
+            config,
+            classification.get().size(),
+            SeriesPreparation::configure,
+            SeriesPreparation::shape)
         .map(
             opened ->
                 new SeriesPerceptor(
@@ -108,7 +111,7 @@ final class SeriesPerceptor implements Perceptor {
                   .formatted(
                       windows.possible() - left, windows.possible(), preparation.maximumGap())));
     }
-    Answer answer = answer(windows);
+    Answer answer = answer(windows, given.place());
     return classification.perception(
         given,
         new Classification.Seen(
@@ -122,8 +125,8 @@ final class SeriesPerceptor implements Perceptor {
 
   private record Answer(float[] scores, Region.Window region) {}
 
-  private Answer answer(Windows windows) {
-    List<float[]> answers = answers(windows.values());
+  private Answer answer(Windows windows, String place) {
+    List<float[]> answers = answers(windows.values(), place);
     if (sought.isPresent()) {
       int best = strongest(answers, sought.get());
       return new Answer(answers.get(best), region(windows.starts().get(best)));
@@ -184,8 +187,8 @@ final class SeriesPerceptor implements Perceptor {
     return windows;
   }
 
-  private List<float[]> answers(List<float[]> windows) {
-    return model.answers(windows, preparation::tensor);
+  private List<float[]> answers(List<float[]> windows, String place) {
+    return model.answers(windows.stream().map(preparation::row).toList(), place);
   }
 
   @Override
@@ -196,8 +199,8 @@ final class SeriesPerceptor implements Perceptor {
     if (left == 0 || (left < windows.possible() && preparation.gaps() == Gaps.WITHHOLD)) {
       return List.of();
     }
-    Classification.Likeliest likeliest = classification.likeliest(answer(windows).scores());
-    List<float[]> answers = answers(windows.values());
+    Classification.Likeliest likeliest = classification.likeliest(answer(windows, given.place()).scores());
+    List<float[]> answers = answers(windows.values(), given.place());
     int heaviest = strongest(answers, sought.orElse(likeliest.number()));
     float[] window = windows.values().get(heaviest);
     int count = Math.min(STRETCHES, preparation.window());
@@ -207,7 +210,10 @@ final class SeriesPerceptor implements Perceptor {
     }
     double[] drops =
         Occlusion.drops(
-            classification, answers.get(heaviest), answers(hidden), likeliest.number());
+            classification,
+            answers.get(heaviest),
+            answers(hidden, given.place()),
+            likeliest.number());
     int start = windows.starts().get(heaviest);
     List<Attribution.Part> stretches = new ArrayList<>();
     int best = 0;

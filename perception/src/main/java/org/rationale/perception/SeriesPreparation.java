@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.rationale.kg.Diagnostic;
 import org.rationale.kg.InvalidInputException;
-import org.rationale.perception.OnnxModel.Port;
+import org.rationale.perception.ModelSignature.Port;
 
 /**
  * How a series is made ready for a model: short gaps are bridged by straight lines, the samples are
@@ -180,30 +180,28 @@ record SeriesPreparation(
     return values;
   }
 
-  /** Several windows as one input of the model, in their order. */
-  Tensor tensor(List<float[]> windows) {
+  /** What the model takes of one window, without the first dimension. */
+  long[] shape() {
+    return switch (layout) {
+      case NCT -> new long[] {channels.size(), window};
+      case NTC -> new long[] {window, channels.size()};
+      case NT -> new long[] {window};
+    };
+  }
+
+  /** The model's input, from the values of a window. */
+  float[] row(float[] values) {
+    if (layout != Layout.NTC) {
+      return values;
+    }
     int n = channels.size();
-    float[] all = new float[windows.size() * n * window];
-    for (int i = 0; i < windows.size(); i++) {
-      float[] values = windows.get(i);
-      if (layout != Layout.NTC) {
-        System.arraycopy(values, 0, all, i * n * window, n * window);
-      } else {
-        for (int c = 0; c < n; c++) {
-          for (int t = 0; t < window; t++) {
-            all[(i * window + t) * n + c] = values[c * window + t];
-          }
-        }
+    float[] row = new float[values.length];
+    for (int c = 0; c < n; c++) {
+      for (int t = 0; t < window; t++) {
+        row[t * n + c] = values[c * window + t];
       }
     }
-    long count = windows.size();
-    List<Long> shape =
-        switch (layout) {
-          case NCT -> List.of(count, (long) n, (long) window);
-          case NTC -> List.of(count, (long) window, (long) n);
-          case NT -> List.of(count, (long) window);
-        };
-    return new Tensor.Floats(all, shape);
+    return row;
   }
 
   /**
@@ -235,7 +233,8 @@ record SeriesPreparation(
     if (channels.isEmpty()) {
       channels = List.of("value");
     }
-    if (port.type() != OnnxJavaType.FLOAT || rank != (layout == Layout.NT ? 2 : 3)) {
+    boolean real = port.type() == OnnxJavaType.FLOAT || port.type() == OnnxJavaType.FLOAT16;
+    if (!real || rank != (layout == Layout.NT ? 2 : 3)) {
       mismatch(
           found,
           settings,

@@ -1,39 +1,71 @@
 package org.rationale.perception;
 
-import ai.onnxruntime.OnnxJavaType;
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.util.List;
+import java.nio.LongBuffer;
+import java.util.Arrays;
 
-/** Numbers that are handed to a model as they lie, which nested arrays are not. */
+/** What a model takes and answers: numbers in row-major order. Its buffer is not to be changed. */
 sealed interface Tensor {
 
-  /** Its product is how many numbers there are. */
-  List<Long> shape();
+  /** Of each dimension, how many; the product is the number of values. */
+  long[] shape();
 
-  OnnxTensor create(OrtEnvironment environment) throws OrtException;
+  /** Real numbers; a model that takes half-precision floats or bytes gets them converted. */
+  record Reals(FloatBuffer values, long[] shape) implements Tensor {
+    public Reals {
+      check(values.remaining(), shape);
+    }
 
-  /** Numbers of single precision. */
-  record Floats(float[] values, List<Long> shape) implements Tensor {
-    @Override
-    public OnnxTensor create(OrtEnvironment environment) throws OrtException {
-      return OnnxTensor.createTensor(environment, FloatBuffer.wrap(values), longs(shape));
+    /** A copy of one row: of all values with the same first index. */
+    float[] row(int index) {
+      int width = shape[0] == 0 ? 0 : Math.toIntExact(values.remaining() / shape[0]);
+      float[] row = new float[width];
+      values.get(values.position() + index * width, row);
+      return row;
     }
   }
 
-  /** Whole numbers from 0 to 255. */
-  record Bytes(byte[] values, List<Long> shape) implements Tensor {
-    @Override
-    public OnnxTensor create(OrtEnvironment environment) throws OrtException {
-      return OnnxTensor.createTensor(
-          environment, ByteBuffer.wrap(values), longs(shape), OnnxJavaType.UINT8);
+  /** Whole numbers: numbers of pieces of a text, say. */
+  record Integers(LongBuffer values, long[] shape) implements Tensor {
+    public Integers {
+      check(values.remaining(), shape);
     }
   }
 
-  private static long[] longs(List<Long> shape) {
-    return shape.stream().mapToLong(Long::longValue).toArray();
+  /** Memory that the runtime reads without copying it. */
+  static FloatBuffer floats(int count) {
+    return ByteBuffer.allocateDirect(Math.multiplyExact(count, Float.BYTES))
+        .order(ByteOrder.nativeOrder())
+        .asFloatBuffer();
+  }
+
+  /** As {@link #floats}. */
+  static LongBuffer longs(int count) {
+    return ByteBuffer.allocateDirect(Math.multiplyExact(count, Long.BYTES))
+        .order(ByteOrder.nativeOrder())
+        .asLongBuffer();
+  }
+
+  /** Rows of equal length as one tensor {@code [rows, row...]}. */
+  static Reals rows(float[][] rows, long... row) {
+    int width = rows[0].length;
+    FloatBuffer values = floats(Math.multiplyExact(rows.length, width));
+    for (float[] one : rows) {
+      values.put(one);
+    }
+    long[] shape = new long[row.length + 1];
+    shape[0] = rows.length;
+    System.arraycopy(row, 0, shape, 1, row.length);
+    return new Reals(values.flip(), shape);
+  }
+
+  private static void check(int values, long[] shape) {
+    long needed = Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    if (values != needed) {
+      throw new IllegalArgumentException(
+          "The shape %s has %d values, not %d.".formatted(Arrays.toString(shape), needed, values));
+    }
   }
 }

@@ -9,7 +9,8 @@ import org.rationale.perception.ClinicalText.Range;
 
 class ClinicalTextTest {
 
-  private static final SentenceEncoder ENCODER = SentenceEncoder.bundled("test");
+  private static final SentenceEncoder ENCODER =
+      SentenceEncoder.bundled(ExecutionSettings.standard(), "test");
 
   @AfterAll
   static void close() {

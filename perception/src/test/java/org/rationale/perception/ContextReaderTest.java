@@ -13,7 +13,8 @@ import org.rationale.perception.ContextReader.Found;
 
 class ContextReaderTest {
 
-  private static final SentenceEncoder ENCODER = SentenceEncoder.bundled("test");
+  private static final SentenceEncoder ENCODER =
+      SentenceEncoder.bundled(ExecutionSettings.standard(), "test");
   private static final ContextReader CONTEXTS = ContextReader.open(ENCODER.tokenizer());
 
   @AfterAll

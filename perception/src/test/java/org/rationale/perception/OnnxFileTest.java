@@ -2,19 +2,18 @@ package org.rationale.perception;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.rationale.perception.SmallOnnx.field;
+import static org.rationale.perception.SmallOnnx.text;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.rationale.kg.InvalidInputException;
-import org.rationale.perception.OnnxModel.Signature;
 
 class OnnxFileTest {
 
@@ -23,32 +22,6 @@ class OnnxFileTest {
         Objects.requireNonNull(OnnxFileTest.class.getResourceAsStream("linear-30-to-2.onnx"))) {
       return ByteBuffer.wrap(model.readAllBytes());
     }
-  }
-
-  /** A field with a length: a text, or a message of other fields. */
-  private static byte[] field(int number, byte[]... parts) {
-    ByteArrayOutputStream content = new ByteArrayOutputStream();
-    for (byte[] part : parts) {
-      content.writeBytes(part);
-    }
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    varint(out, (number << 3) | 2);
-    varint(out, content.size());
-    out.writeBytes(content.toByteArray());
-    return out.toByteArray();
-  }
-
-  private static byte[] text(String value) {
-    return value.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static void varint(ByteArrayOutputStream out, int value) {
-    int rest = value;
-    while (rest > 0x7f) {
-      out.write((rest & 0x7f) | 0x80);
-      rest >>>= 7;
-    }
-    out.write(rest);
   }
 
   private static byte[] outside(String location) {
@@ -79,7 +52,8 @@ class OnnxFileTest {
                     inGraph,
                     "parts.onnx",
                     Optional.empty(),
-                    new Signature(List.of(), List.of()),
+                    new ModelSignature(List.of(), List.of()),
+                    ExecutionSettings.standard(),
                     "pack.yaml: model"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("pack.yaml: model")

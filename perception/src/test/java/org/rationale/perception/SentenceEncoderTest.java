@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class SentenceEncoderTest {
 
-  private static final SentenceEncoder ENCODER = SentenceEncoder.bundled("test");
+  private static final SentenceEncoder ENCODER =
+      SentenceEncoder.bundled(ExecutionSettings.standard(), "test");
 
   @AfterAll
   static void close() {
@@ -62,7 +63,7 @@ class SentenceEncoderTest {
   @Test
   void theSessionIsSharedAndClosedWithItsLastUser() {
     int users = OnnxModel.users(ENCODER.identity().sha256());
-    SentenceEncoder second = SentenceEncoder.bundled("test");
+    SentenceEncoder second = SentenceEncoder.bundled(ExecutionSettings.standard(), "test");
     assertThat(OnnxModel.users(ENCODER.identity().sha256())).isEqualTo(users + 1);
     second.close();
     assertThat(OnnxModel.users(ENCODER.identity().sha256())).isEqualTo(users);

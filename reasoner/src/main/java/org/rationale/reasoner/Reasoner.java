@@ -40,6 +40,7 @@ import org.rationale.kg.Shapes;
 import org.rationale.kg.Violation;
 import org.rationale.kg.Withheld;
 import org.rationale.perception.Attribution;
+import org.rationale.perception.ExecutionSettings;
 import org.rationale.perception.InputDeclaration;
 import org.rationale.perception.Opening;
 import org.rationale.perception.Perception;
@@ -135,6 +136,15 @@ public final class Reasoner implements AutoCloseable {
    * @param progress is told of what takes long when it is done for the first time
    */
   public static Reasoner open(Path folder, Progress progress) {
+    return open(folder, progress, ExecutionSettings.standard());
+  }
+
+  /**
+   * As {@link #open(Path, Progress)}.
+   *
+   * @param execution how the pack's models are run on this machine
+   */
+  public static Reasoner open(Path folder, Progress progress, ExecutionSettings execution) {
     JenaLoading.await();
     Pack pack = PackReader.read(folder);
     RdfDocuments documents = new RdfDocuments(folder);
@@ -144,7 +154,7 @@ public final class Reasoner implements AutoCloseable {
             () ->
                 Perceptors.open(
                     pack.perceptors(),
-                    new Opening(documents, progress),
+                    new Opening(documents, progress, execution),
                     pack.prefixes(),
                     folder.resolve("pack.yaml") + ": perceptors"));
     CompletableFuture<Optional<DrlRules>> drl =

@@ -1,0 +1,33 @@
+package org.rationale.perception;
+
+import java.util.function.Consumer;
+
+/**
+ * How models are run. It is a matter of the machine and not of a pack, and what was used stands in
+ * every percept.
+ *
+ * @param provider what is asked for. Where it is not to be had, the processor computes, and {@code
+ *     warnings} is told once for each model
+ * @param threads for one run of a model on the processor, at least 1. Their number changes the
+ *     speed and not the result
+ * @param warnings is told, in one sentence, what was asked for and could not be had
+ */
+public record ExecutionSettings(
+    ExecutionProvider provider, int threads, Consumer<String> warnings) {
+
+  public ExecutionSettings {
+    if (threads < 1) {
+      throw new IllegalArgumentException(
+          "The number of threads (%d) is below 1.\nMaybe it was meant to be chosen: leave it out."
+              .formatted(threads));
+    }
+  }
+
+  /**
+   * The processor, with as many threads as the process may use of it: a container's limit counts.
+   */
+  public static ExecutionSettings standard() {
+    return new ExecutionSettings(
+        ExecutionProvider.CPU, Runtime.getRuntime().availableProcessors(), warning -> {});
+  }
+}

@@ -1,0 +1,139 @@
+package org.rationale.perception;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a model on rows of one shape for many callers at once. While a run is going on, rows that
+ * arrive wait, and the next run takes them together, up to a limit; so nobody waits for others who
+ * may never come, and the batches grow with the load. At most four batches of rows wait; who comes
+ * then waits for room first.
+ *
+ * <p>A runtime may add up the same numbers in another order when there are more rows, so the last
+ * digits of an answer may depend on what else was in its batch. With a batch of 1 each row is run
+ * alone, by its caller, and the same row always gives the same bits.
+ */
+final class RowQueue {
+
+  private static final int BATCHES_WAITING = 4;
+
+  private final OnnxModel model;
+  private final String input;
+  private final long[] shape;
+  private final List<String> outputs;
+  private final int batch;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final ArrayDeque<Row> waiting = new ArrayDeque<>();
+  private boolean running;
+
+  private static final class Row {
+    final float[] values;
+    final String place;
+    boolean done;
+    List<float[]> answer = List.of();
+    @Nullable RuntimeException failure;
+
+    Row(float[] values, String place) {
+      this.values = values;
+      this.place = place;
+    }
+  }
+
+  /**
+   * A queue before a model.
+   *
+   * @param input the name of the model's only input
+   * @param shape of a row, without the first dimension
+   * @param outputs that are wanted, each with one row for each row of the input
+   * @param batch most rows in one run, at least 1
+   */
+  RowQueue(OnnxModel model, String input, long[] shape, List<String> outputs, int batch) {
+    this.model = model;
+    this.input = input;
+    this.shape = shape.clone();
+    this.outputs = List.copyOf(outputs);
+    this.batch = batch;
+  }
+
+  /**
+   * Runs the model on a row, together with rows of other callers if it has to wait.
+   *
+   * @return one row for each output, in the order in which they were asked for
+   */
+  List<float[]> answer(float[] values, String place) {
+    if (batch == 1) {
+      return answers(new float[][] {values}, place).getFirst();
+    }
+    Row row = new Row(values, place);
+    lock.lock();
+    try {
+      while (waiting.size() >= batch * BATCHES_WAITING) {
+        changed.awaitUninterruptibly();
+      }
+      waiting.add(row);
+      while (!row.done) {
+        if (running) {
+          changed.awaitUninterruptibly();
+        } else {
+          runNext();
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (row.failure != null) {
+      throw row.failure;
+    }
+    return row.answer;
+  }
+
+  /** Takes what waits, up to a batch, and runs it while others may queue. */
+  private void runNext() {
+    List<Row> rows = new ArrayList<>();
+    while (rows.size() < batch && !waiting.isEmpty()) {
+      rows.add(waiting.remove());
+    }
+    running = true;
+    changed.signalAll();
+    lock.unlock();
+    try {
+      run(rows);
+    } finally {
+      lock.lock();
+      running = false;
+      rows.forEach(row -> row.done = true);
+      changed.signalAll();
+    }
+  }
+
+  private void run(List<Row> rows) {
+    try {
+      List<List<float[]>> answers =
+          answers(
+              rows.stream().map(row -> row.values).toArray(float[][]::new), rows.getFirst().place);
+      for (int i = 0; i < rows.size(); i++) {
+        rows.get(i).answer = answers.get(i);
+      }
+    } catch (RuntimeException failure) {
+      rows.forEach(row -> row.failure = failure);
+    }
+  }
+
+  /** For each row, one row of each output. All rows are run together. */
+  List<List<float[]>> answers(float[][] rows, String place) {
+    List<Tensor.Reals> results = model.run(Map.of(input, Tensor.rows(rows, shape)), outputs, place);
+    List<List<float[]>> answers = new ArrayList<>();
+    for (int i = 0; i < rows.length; i++) {
+      int row = i;
+      answers.add(results.stream().map(result -> result.row(row)).toList());
+    }
+    return answers;
+  }
+}

@@ -1,0 +1,138 @@
+package org.rationale.perception;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.jena.graph.NodeFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rationale.kg.Diagnostic;
+import org.rationale.kg.InvalidInputException;
+import org.rationale.kg.ModelIdentity;
+import org.rationale.kg.Percept;
+import org.rationale.kg.Region;
+
+/** Over models that say their input again, or its logarithms. */
+class ClassifierPerceptorTest {
+
+  @TempDir private Path pack;
+
+  private static byte[] rowsOfTwo(String operation) {
+    return SmallOnnx.unary(operation, SmallOnnx.FLOAT, List.of(-1, 2), List.of(-1, 2));
+  }
+
+  private Perceptor open(byte[] model, Map<String, Object> more) throws IOException {
+    Files.write(pack.resolve("model.onnx"), model);
+    Map<String, Object> config = new LinkedHashMap<>();
+    config.put("id", "tumour");
+    config.put("kind", "classifier");
+    config.put("input", "cells");
+    config.put("model", "model.onnx");
+    config.put("modelInput", "x");
+    config.put("modelOutput", "y");
+    config.put("output", "logits");
+    config.put("predicate", "ex:is");
+    config.put("columns", List.of(Map.of("name", "size"), Map.of("name", "shape")));
+    config.put(
+        "classes",
+        List.of(
+            Map.of("label", "benign", "object", "ex:Benign"),
+            Map.of("label", "malignant", "object", "ex:Malignant")));
+    config.putAll(more);
+    return Perceptors.open(
+            List.of(config),
+            Opening.of(pack),
+            Map.of("ex", "http://example.org/"),
+            "pack.yaml: perceptors")
+        .getFirst();
+  }
+
+  private static List<Percept> read(Perceptor perceptor, double size, double shape) {
+    return perceptor
+        .perceive(
+            new PerceptorInput(
+                NodeFactory.createURI("http://example.org/ann"),
+                "cells",
+                Map.of("size", size, "shape", shape),
+                "case.json: inputs.cells"))
+        .percepts();
+  }
+
+  @Test
+  void aChoiceOfTheClassesHasTheSoftmaxOfTheLogits() throws IOException {
+    try (Perceptor perceptor = open(rowsOfTwo("Identity"), Map.of())) {
+      List<Percept> percepts = read(perceptor, 1, 3);
+
+      assertThat(percepts).extracting(Percept::score).containsExactly(1.0, 3.0);
+      double malignant = 1 / (1 + Math.exp(-2));
+      assertThat(percepts.get(1).probability().value()).isCloseTo(malignant, within(1e-12));
+      assertThat(percepts.get(0).probability().value()).isCloseTo(1 - malignant, within(1e-12));
+      assertThat(percepts).extracting(Percept::choice).containsOnly(percepts.get(0).choice());
+      assertThat(percepts.get(0).region()).isEqualTo(new Region.Columns(List.of("size", "shape")));
+    }
+  }
+
+  @Test
+  void aPerceptSaysHowItsModelWasRun() throws IOException {
+    try (Perceptor perceptor = open(rowsOfTwo("Identity"), Map.of())) {
+      ModelIdentity.Execution execution =
+          read(perceptor, 1, 3).getFirst().model().execution().orElseThrow();
+
+      assertThat(execution.operators()).isEqualTo("ai.onnx 17");
+      assertThat(execution.runtime()).matches("ONNX Runtime \\d+\\.\\d+\\.\\d+");
+      assertThat(execution.provider()).isEqualTo("CPU");
+      assertThat(execution.preparation()).isEqualTo("columns 1");
+    }
+  }
+
+  @Test
+  void whatIsNoNumberIsAnErrorAndNotAHalf() throws IOException {
+    try (Perceptor perceptor = open(rowsOfTwo("Log"), Map.of())) {
+      for (double notPositive : new double[] {-1, 0}) {
+        InvalidInputException error =
+            catchThrowableOfType(
+                InvalidInputException.class, () -> read(perceptor, notPositive, 1));
+
+        assertThat(error.diagnostics())
+            .singleElement()
+            .extracting(Diagnostic::code)
+            .isEqualTo("not-a-distribution");
+        assertThat(error).hasMessageContaining("case.json: inputs.cells");
+      }
+    }
+  }
+
+  @Test
+  void aModelFileThatIsReplacedWhileItIsInUseChangesNothing() throws IOException {
+    try (Perceptor perceptor = open(rowsOfTwo("Identity"), Map.of())) {
+      List<Percept> before = read(perceptor, 1, 3);
+      Files.write(pack.resolve("model.onnx"), rowsOfTwo("Neg"));
+
+      assertThat(read(perceptor, 1, 3)).isEqualTo(before);
+      try (Perceptor after = open(rowsOfTwo("Neg"), Map.of())) {
+        assertThat(read(after, 1, 3).getFirst().model().sha256())
+            .isNotEqualTo(before.getFirst().model().sha256());
+      }
+    }
+  }
+
+  @Test
+  void rowsInOneBatchAreReadAsAlone() throws IOException {
+    try (Perceptor alone = open(rowsOfTwo("Identity"), Map.of());
+        Perceptor together = open(rowsOfTwo("Identity"), Map.of("batch", 32))) {
+      assertThat(read(together, 0.2, -0.7)).isEqualTo(read(alone, 0.2, -0.7));
+    }
+    assertThatThrownBy(() -> open(rowsOfTwo("Identity"), Map.of("batch", 0)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("perceptors[0].batch")
+        .hasMessageContaining("no whole number from 1 to 1024");
+  }
+}
