@@ -21,8 +21,8 @@ import org.rationale.perception.PerceptorInput;
 import org.rationale.perception.Perceptors;
 
 /**
- * Measures the chest X-ray model of the pack {@code respiratory} through the pack's own perceptor, on
- * images that took no part in training. The decision threshold is the highest at which 95 of 100
+ * Measures the chest X-ray model of the pack {@code respiratory} through the pack's own perceptor,
+ * on images that took no part in training. The decision threshold is the highest at which 95 of 100
  * pneumonias of the validation images are found, in steps of a thousandth.
  *
  * <p>Run it with the pack's folder and the data, which do not come with Rationale: {@code
@@ -37,7 +37,8 @@ public final class ChestXrayEvaluation {
   /** Prints the measures. */
   public static void main(String[] arguments) throws IOException {
     if (arguments.length != 2 || !Files.isRegularFile(Path.of(arguments[0], "pack.yaml"))) {
-      System.err.println("Give the folder of the pack respiratory and the file pneumoniamnist.npz.");
+      System.err.println(
+          "Give the folder of the pack respiratory and the file pneumoniamnist.npz.");
       System.exit(2);
     }
     System.out.print(table(Path.of(arguments[0]), Path.of(arguments[1])));
@@ -107,13 +108,11 @@ public final class ChestXrayEvaluation {
   }
 
   /** What the perceptor says of each image: the calibrated probability of a pneumonia. */
-  static List<Prediction> predictions(Perceptor perceptor, PneumoniaMnist data)
-      throws IOException {
+  static List<Prediction> predictions(Perceptor perceptor, PneumoniaMnist data) throws IOException {
     List<Prediction> predictions = new ArrayList<>();
     for (Image image : data.images()) {
       List<Percept> percepts = perceptor.perceive(input(image)).percepts();
-      predictions.add(
-          new Prediction(percepts.get(1).probability().value(), image.pneumonia()));
+      predictions.add(new Prediction(percepts.get(1).probability().value(), image.pneumonia()));
     }
     return predictions;
   }

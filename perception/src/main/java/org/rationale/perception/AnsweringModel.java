@@ -77,7 +77,10 @@ final class AnsweringModel implements AutoCloseable {
           Port need =
               prepared.isEmpty()
                   ? input
-                  : Port.of(name, input.type(), withFirst(first(input), shape.apply(prepared.getFirst())));
+                  : Port.of(
+                      name,
+                      input.type(),
+                      withFirst(first(input), shape.apply(prepared.getFirst())));
           return new ModelSignature(
               List.of(need), List.of(Port.of(output, OnnxJavaType.FLOAT, -1, classes)));
         };
@@ -85,11 +88,7 @@ final class AnsweringModel implements AutoCloseable {
     try {
       model =
           OnnxModel.open(
-              file.get(),
-              config.string("modelSha256"),
-              needs,
-              config.opening().execution(),
-              place);
+              file.get(), config.string("modelSha256"), needs, config.opening().execution(), place);
     } catch (InvalidInputException e) {
       mismatches.addAll(e.diagnostics());
     }

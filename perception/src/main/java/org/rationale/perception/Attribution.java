@@ -9,8 +9,8 @@ import org.rationale.kg.Region;
  *
  * <p>The weight of a part is by how much hiding it lowers the log-odds of the percept's class, in
  * nats, before calibration: log(p / (1 - p)) with the part minus the same without it. Below 0, the
- * part spoke against the class. Weights do not add up to anything: parts may stand in for each other
- * (Zeiler and Fergus, Visualizing and Understanding Convolutional Networks, ECCV 2014).
+ * part spoke against the class. Weights do not add up to anything: parts may stand in for each
+ * other (Zeiler and Fergus, Visualizing and Understanding Convolutional Networks, ECCV 2014).
  */
 public sealed interface Attribution {
 

@@ -14,8 +14,8 @@ import org.rationale.kg.Sha256;
  * A file that a case gives as an input: by its name, or whole as a data URI (RFC 2397) in base64.
  *
  * <p>A name is relative to the folder of the case's file and stays inside of it, links followed: a
- * case that comes from somewhere else must not make this process read its owner's files. A case that
- * was not read from a file has no folder and may name none.
+ * case that comes from somewhere else must not make this process read its owner's files. A case
+ * that was not read from a file has no folder and may name none.
  *
  * @param name for messages; {@code data URI} if it has none
  * @param mediaType of a data URI, in lower case

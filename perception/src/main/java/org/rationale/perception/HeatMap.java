@@ -8,8 +8,8 @@ import javax.imageio.ImageIO;
 import org.rationale.kg.Region;
 
 /**
- * Draws weights over a picture: red speaks for a class, blue against it. The strongest weight of the
- * picture has the strongest colour, so colours of two pictures do not compare.
+ * Draws weights over a picture: red speaks for a class, blue against it. The strongest weight of
+ * the picture has the strongest colour, so colours of two pictures do not compare.
  *
  * @param png the drawing
  * @param width of the drawing in pixels
@@ -17,7 +17,7 @@ import org.rationale.kg.Region;
  */
 record HeatMap(byte[] png, int width, int height) {
 
-  private static final int LONGEST_SIDE = 448;
+  private static final int LONGEST_SIDE = 320;
   private static final double STRONGEST = 0.55;
   private static final int RED = 0xE03000;
   private static final int BLUE = 0x1060E0;
@@ -33,12 +33,7 @@ record HeatMap(byte[] png, int width, int height) {
    * @param box to be framed, in pixels of the shown picture
    */
   static HeatMap of(
-      Picture picture,
-      Region.Box part,
-      double[] weights,
-      int columns,
-      int rows,
-      Region.Box box) {
+      Picture picture, Region.Box part, double[] weights, int columns, int rows, Region.Box box) {
     double ratio = (double) LONGEST_SIDE / Math.max(picture.width(), picture.height());
     int width = (int) Math.max(1, Math.round(picture.width() * ratio));
     int height = (int) Math.max(1, Math.round(picture.height() * ratio));
@@ -54,8 +49,7 @@ record HeatMap(byte[] png, int width, int height) {
       for (int x = 0; x < width; x++) {
         double atX = ((x + 0.5) / ratio - part.x()) / part.width() * columns - 0.5;
         double atY = ((y + 0.5) / ratio - part.y()) / part.height() * rows - 0.5;
-        boolean inside =
-            atX >= -0.5 && atX <= columns - 0.5 && atY >= -0.5 && atY <= rows - 0.5;
+        boolean inside = atX >= -0.5 && atX <= columns - 0.5 && atY >= -0.5 && atY <= rows - 0.5;
         double weight =
             inside && strongest > 0 ? between(weights, columns, rows, atX, atY) / strongest : 0;
         image.setRGB(x, y, blend(grey[y * width + x], weight));
@@ -100,8 +94,7 @@ record HeatMap(byte[] png, int width, int height) {
     int right =
         Math.clamp(Math.round((box.x() + box.width()) * ratio) - 1, left, image.getWidth() - 1);
     int bottom =
-        Math.clamp(
-                Math.round((box.y() + box.height()) * ratio) - 1, top, image.getHeight() - 1);
+        Math.clamp(Math.round((box.y() + box.height()) * ratio) - 1, top, image.getHeight() - 1);
     for (int inset = 0; inset < 2; inset++) {
       for (int x = left; x <= right; x++) {
         image.setRGB(x, Math.min(bottom, top + inset), FRAME);

@@ -161,8 +161,7 @@ final class ImagePerceptor implements Perceptor {
   private Picture picture(GivenFile file, PerceptorInput given) {
     String place = file.place(given);
     file.mediaType()
-        .ifPresent(
-            said -> ImageHeader.of(file.bytes(), place).requireMediaType(said, place));
+        .ifPresent(said -> ImageHeader.of(file.bytes(), place).requireMediaType(said, place));
     return Picture.read(file.bytes(), maximumPixels, place);
   }
 

@@ -13,9 +13,9 @@ import org.rationale.kg.Region;
 import org.rationale.perception.ModelSignature.Port;
 
 /**
- * How a picture is made ready for a model: a part of it is resized ({@link Resampling}), its samples
- * from 0 to 1 are multiplied by {@code scale}, and each colour c becomes {@code (x - mean_c) /
- * deviation_c}, rounded to a whole number from 0 to 255 where the model takes bytes.
+ * How a picture is made ready for a model: a part of it is resized ({@link Resampling}), its
+ * samples from 0 to 1 are multiplied by {@code scale}, and each colour c becomes {@code (x -
+ * mean_c) / deviation_c}, rounded to a whole number from 0 to 255 where the model takes bytes.
  *
  * @param width in pixels that the model takes
  * @param height in pixels that the model takes
@@ -112,8 +112,7 @@ record ImagePreparation(
     if (fit != Fit.PAD) {
       return new Region.Box(0, 0, width, height);
     }
-    double ratio =
-        Math.min((double) width / picture.width(), (double) height / picture.height());
+    double ratio = Math.min((double) width / picture.width(), (double) height / picture.height());
     int w = Math.clamp(Math.round(picture.width() * ratio), 1, width);
     int h = Math.clamp(Math.round(picture.height() * ratio), 1, height);
     return new Region.Box((width - w) / 2, (height - h) / 2, w, h);
@@ -123,8 +122,7 @@ record ImagePreparation(
   float[] pixels(Picture picture) {
     Region.Box target = target(picture);
     float[] part =
-        Resampling.resize(
-            picture, seen(picture), target.width(), target.height(), colours.count);
+        Resampling.resize(picture, seen(picture), target.width(), target.height(), colours.count);
     if (target.width() == width && target.height() == height) {
       return part;
     }
@@ -132,11 +130,7 @@ record ImagePreparation(
     for (int y = 0; y < target.height(); y++) {
       int length = target.width() * colours.count;
       System.arraycopy(
-          part,
-          y * length,
-          all,
-          ((target.y() + y) * width + target.x()) * colours.count,
-          length);
+          part, y * length, all, ((target.y() + y) * width + target.x()) * colours.count, length);
     }
     return all;
   }
@@ -171,10 +165,7 @@ record ImagePreparation(
    * @throws InvalidInputException with every place where pack and model do not fit
    */
   static Optional<ImagePreparation> configure(ConfigReader config, Port port) {
-    ConfigReader settings =
-        config
-            .mapping("image")
-            .orElseGet(() -> config.empty());
+    ConfigReader settings = config.mapping("image").orElseGet(() -> config.empty());
     settings.allowOnly(
         "width", "height", "colours", "layout", "type", "fit", "scale", "mean", "deviation");
     Mismatches found = new Mismatches(port, settings.place());
@@ -257,7 +248,9 @@ record ImagePreparation(
       return 1;
     }
     long side = said.map(BigDecimal::longValue).orElse(offered);
-    if (said.isPresent() && offered >= 0 && said.get().compareTo(BigDecimal.valueOf(offered)) != 0) {
+    if (said.isPresent()
+        && offered >= 0
+        && said.get().compareTo(BigDecimal.valueOf(offered)) != 0) {
       found.add(
           "has the %s %d, but the pack says %s".formatted(key, offered, said.get()),
           "Leave it out of the pack.");

@@ -8,9 +8,9 @@ import org.rationale.kg.InvalidInputException;
 import org.rationale.kg.Region;
 
 /**
- * Hides square patches of a picture from a model, one after the other, and sees what that changes. A
- * hidden patch gets the mean colour of what the model sees. The weight of a pixel is the mean over
- * all patches that cover it.
+ * Hides square patches of a picture from a model, one after the other, and sees what that changes.
+ * A hidden patch gets the mean colour of what the model sees. The weight of a pixel is the mean
+ * over all patches that cover it.
  *
  * @param patch side of a patch in pixels of the model's input
  * @param stride from one patch to the next; at most {@code patch}, so that every pixel is covered
@@ -120,8 +120,8 @@ record Occlusion(int patch, int stride, double share) {
 
   /**
    * The smallest box that holds the share of all weight above 0. Of several of one size, the
-   * uppermost, then the leftmost, then the flattest. Boxes have their corners on a grid of at most 48
-   * cells a side. Empty if no weight is above 0.
+   * uppermost, then the leftmost, then the flattest. Boxes have their corners on a grid of at most
+   * 48 cells a side. Empty if no weight is above 0.
    */
   Optional<Region.Box> box(double[] weights, int width, int height) {
     int[] across = edges(width);
@@ -139,8 +139,7 @@ record Occlusion(int patch, int stride, double share) {
         }
         total += cell;
         int at = j * across.length + i;
-        sums[at] =
-            cell + sums[at - 1] + sums[at - across.length] - sums[at - across.length - 1];
+        sums[at] = cell + sums[at - 1] + sums[at - across.length] - sums[at - across.length - 1];
       }
     }
     if (!(total > 0)) {
@@ -175,8 +174,7 @@ record Occlusion(int patch, int stride, double share) {
             down[best[3]] - down[best[1]]));
   }
 
-  private static double held(
-      double[] sums, int row, int top, int left, int bottom, int right) {
+  private static double held(double[] sums, int row, int top, int left, int bottom, int right) {
     return sums[bottom * row + right]
         - sums[top * row + right]
         - sums[bottom * row + left]

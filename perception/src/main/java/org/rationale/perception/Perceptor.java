@@ -24,8 +24,9 @@ public interface Perceptor extends AutoCloseable {
   Perception perceive(PerceptorInput input);
 
   /**
-   * What the likeliest of an input's percepts rests on, by runs of the model with parts of the input
-   * hidden. That takes many times as long as {@link #perceive}, so it is done when somebody asks.
+   * What the likeliest of an input's percepts rests on, by runs of the model with parts of the
+   * input hidden. That takes many times as long as {@link #perceive}, so it is done when somebody
+   * asks.
    *
    * @return empty if this perceptor has nothing to hide: its percepts name their regions exactly
    * @throws org.rationale.kg.InvalidInputException as {@link #perceive}

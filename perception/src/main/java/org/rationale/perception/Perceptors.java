@@ -12,7 +12,8 @@ import org.rationale.kg.InvalidInputException;
 /** Opens the perceptors that a pack configures. */
 public final class Perceptors {
 
-  private static final List<String> KINDS = List.of("text", "fields", "classifier", "image", "series");
+  private static final List<String> KINDS =
+      List.of("text", "fields", "classifier", "image", "series");
 
   private Perceptors() {}
 

@@ -163,8 +163,7 @@ final class Picture {
       }
       if (colours == 1) {
         // Equal parts are kept as they are, or the rounding of the weights would change grey.
-        row[i] =
-            red == green && green == blue ? red : 0.299 * red + 0.587 * green + 0.114 * blue;
+        row[i] = red == green && green == blue ? red : 0.299 * red + 0.587 * green + 0.114 * blue;
       } else {
         row[3 * i] = red;
         row[3 * i + 1] = green;

@@ -4,14 +4,15 @@ import org.rationale.kg.Region;
 import org.rationale.perception.ImageHeader.Orientation;
 
 /**
- * Resizes pictures, and series, by our own arithmetic, so that every machine makes the same numbers.
+ * Resizes pictures, and series, by our own arithmetic, so that every machine makes the same
+ * numbers.
  *
  * <p>Each target pixel is a weighted mean of source pixels. Along one axis, with s source pixels to
- * a target pixel and r = max(1, s), the weight of source pixel j for target pixel i is {@code max(0,
- * 1 - |j + 1/2 - (i + 1/2) s| / r)}, divided by the sum of these weights over the pixels that exist.
- * That is linear interpolation where a picture grows, and a mean over the whole area with a
- * triangle's weights where it shrinks: no pixel is passed over. Where source and target are of one
- * size, it changes nothing.
+ * a target pixel and r = max(1, s), the weight of source pixel j for target pixel i is {@code
+ * max(0, 1 - |j + 1/2 - (i + 1/2) s| / r)}, divided by the sum of these weights over the pixels
+ * that exist. That is linear interpolation where a picture grows, and a mean over the whole area
+ * with a triangle's weights where it shrinks: no pixel is passed over. Where source and target are
+ * of one size, it changes nothing.
  */
 final class Resampling {
 
@@ -80,7 +81,8 @@ final class Resampling {
           narrow[i * colours + c] = sum;
         }
       }
-      while (firstOpen < height && down[firstOpen].first() + down[firstOpen].weights().length <= y) {
+      while (firstOpen < height
+          && down[firstOpen].first() + down[firstOpen].weights().length <= y) {
         firstOpen++;
       }
       for (int i = firstOpen; i < height && down[i].first() <= y; i++) {

@@ -47,8 +47,8 @@ record Series(List<double[]> channels, double rate, String sha256) {
   record Form(List<String> channels, double rate, int maximumSamples) {}
 
   /**
-   * Reads an input: a list of numbers; {@code {"rate": 250, "values": [...]}} with one list or a list
-   * for each channel; the name of a CSV file; or {@code {"file": "x.csv", "rate": 250}}.
+   * Reads an input: a list of numbers; {@code {"rate": 250, "values": [...]}} with one list or a
+   * list for each channel; the name of a CSV file; or {@code {"file": "x.csv", "rate": 250}}.
    *
    * @throws InvalidInputException if it is none of these, or has numbers that are not finite
    */
@@ -79,8 +79,7 @@ record Series(List<double[]> channels, double rate, String sha256) {
     return values != null
         ? listed(values, members, rate.orElse(form.rate()), given.place(), form)
         : file(
-            new PerceptorInput(
-                given.subject(), given.name(), file, given.place(), given.folder()),
+            new PerceptorInput(given.subject(), given.name(), file, given.place(), given.folder()),
             rate,
             form);
   }
@@ -89,7 +88,8 @@ record Series(List<double[]> channels, double rate, String sha256) {
     return ConfigReader.decimal(said)
         .map(BigDecimal::doubleValue)
         .filter(rate -> rate > 0)
-        .orElseThrow(() -> form(place, "has a rate (%s) that is no number above 0".formatted(said)));
+        .orElseThrow(
+            () -> form(place, "has a rate (%s) that is no number above 0".formatted(said)));
   }
 
   private static InvalidInputException form(String place, String what) {
@@ -100,8 +100,7 @@ record Series(List<double[]> channels, double rate, String sha256) {
         "Write [numbers], {\"rate\": samples a second, \"values\": [numbers] or {\"channel\": [numbers]}}, or the name of a CSV file.");
   }
 
-  private static Series listed(
-      Object values, Object whole, double rate, String place, Form form) {
+  private static Series listed(Object values, Object whole, double rate, String place, Form form) {
     Map<String, List<?>> lists = new LinkedHashMap<>();
     if (values instanceof List<?> only) {
       if (form.channels().size() != 1) {
@@ -168,8 +167,7 @@ record Series(List<double[]> channels, double rate, String sha256) {
     }
     if (length == 0 || length > form.maximumSamples()) {
       throw form(
-          place,
-          "has %d samples a channel, not 1 to %d".formatted(length, form.maximumSamples()));
+          place, "has %d samples a channel, not 1 to %d".formatted(length, form.maximumSamples()));
     }
     return new Series(channels, rate, sha256);
   }
@@ -179,8 +177,7 @@ record Series(List<double[]> channels, double rate, String sha256) {
     String place = file.place(given);
     String text;
     try {
-      text =
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(file.bytes())).toString();
+      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(file.bytes())).toString();
     } catch (CharacterCodingException e) {
       throw new InvalidInputException(
           "not-utf-8", place, "The file is not UTF-8 text.", "Save it as CSV in UTF-8.");
@@ -251,8 +248,7 @@ record Series(List<double[]> channels, double rate, String sha256) {
       }
       if (at < 0) {
         throw form(
-            place,
-            "lacks the column (%s); it has (%s)".formatted(name, String.join(", ", header)));
+            place, "lacks the column (%s); it has (%s)".formatted(name, String.join(", ", header)));
       }
       channels.add(slots == null ? columns.get(at) : spread(columns.get(at), slots));
     }
@@ -288,7 +284,9 @@ record Series(List<double[]> channels, double rate, String sha256) {
       for (int i = 0; i < steps.length; i++) {
         double count = steps[i] / step;
         double whole = Math.rint(count);
-        if (whole < 1 || whole > Integer.MAX_VALUE / 2.0 || Math.abs(count - whole) > JITTER * whole) {
+        if (whole < 1
+            || whole > Integer.MAX_VALUE / 2.0
+            || Math.abs(count - whole) > JITTER * whole) {
           throw form(
               place,
               "has uneven times: a step of %s s at row %d, where most are %s s"

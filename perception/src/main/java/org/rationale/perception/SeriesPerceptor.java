@@ -12,9 +12,9 @@ import org.rationale.perception.SeriesPreparation.Windows;
 
 /**
  * Gives the windows of a series to an ONNX classifier and makes one choice of what it answers: see
- * {@link SeriesPreparation} for how, {@link Classification} for the answer. Windows of one series are
- * no independent witnesses, so they make one answer together: the mean of the model's answers, or the
- * answer for the window with the highest log-odds of one class.
+ * {@link SeriesPreparation} for how, {@link Classification} for the answer. Windows of one series
+ * are no independent witnesses, so they make one answer together: the mean of the model's answers,
+ * or the answer for the window with the highest log-odds of one class.
  */
 final class SeriesPerceptor implements Perceptor {
 
@@ -76,12 +76,7 @@ final class SeriesPerceptor implements Perceptor {
         .map(
             opened ->
                 new SeriesPerceptor(
-                    id,
-                    input,
-                    classification.get(),
-                    opened.model(),
-                    opened.preparation(),
-                    sought));
+                    id, input, classification.get(), opened.model(), opened.preparation(), sought));
   }
 
   @Override
@@ -169,8 +164,7 @@ final class SeriesPerceptor implements Perceptor {
           "series-too-short",
           given.place(),
           "The series has %d samples at %s a second, less than one window of %s s."
-              .formatted(
-                  series.length(), series.rate(), preparation.window() / preparation.rate()),
+              .formatted(series.length(), series.rate(), preparation.window() / preparation.rate()),
           "Give a longer one, or check its rate.");
     }
     if (windows.starts().size() < windows.possible() && preparation.gaps() == Gaps.ERROR) {
@@ -199,7 +193,8 @@ final class SeriesPerceptor implements Perceptor {
     if (left == 0 || (left < windows.possible() && preparation.gaps() == Gaps.WITHHOLD)) {
       return List.of();
     }
-    Classification.Likeliest likeliest = classification.likeliest(answer(windows, given.place()).scores());
+    Classification.Likeliest likeliest =
+        classification.likeliest(answer(windows, given.place()).scores());
     List<float[]> answers = answers(windows.values(), given.place());
     int heaviest = strongest(answers, sought.orElse(likeliest.number()));
     float[] window = windows.values().get(heaviest);
@@ -220,8 +215,7 @@ final class SeriesPerceptor implements Perceptor {
     for (int i = 0; i < count; i++) {
       Region.Window stretch = region(start + edge(i, count), start + edge(i + 1, count));
       stretches.add(
-          new Attribution.Part(
-              "%s s to %s s".formatted(stretch.start(), stretch.end()), drops[i]));
+          new Attribution.Part("%s s to %s s".formatted(stretch.start(), stretch.end()), drops[i]));
       best = drops[i] > drops[best] ? i : best;
     }
     return List.of(

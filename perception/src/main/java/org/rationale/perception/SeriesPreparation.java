@@ -270,8 +270,7 @@ record SeriesPreparation(
     long window = said.map(BigDecimal::longValue).orElse(Math.max(1, offeredWindow));
     long stride = settings.number("stride").map(BigDecimal::longValue).orElse(window);
     double maximumGap = settings.number("maximumGap").map(BigDecimal::doubleValue).orElse(0.0);
-    long maximum =
-        settings.number("maximumSamples").map(BigDecimal::longValue).orElse(1_000_000L);
+    long maximum = settings.number("maximumSamples").map(BigDecimal::longValue).orElse(1_000_000L);
     List<Double> mean = each(settings, "mean", channels.size(), 0, found);
     List<Double> deviation = each(settings, "deviation", channels.size(), 1, found);
     if (!(rate > 0)

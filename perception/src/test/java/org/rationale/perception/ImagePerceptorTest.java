@@ -100,7 +100,8 @@ class ImagePerceptorTest {
         open(
             "image-grey-8x8.onnx",
             Map.of("image", Map.of("scale", 255, "mean", 100, "deviation", 50)))) {
-      // White is (255 - 100) / 50 = 3.1 and black -2; 16 pixels each count, half and minus a quarter.
+      // White is (255 - 100) / 50 = 3.1 and black -2; 16 pixels each count, half and minus a
+      // quarter.
       assertThat(TinyModels.yes(perceptor, "x.png", folder).score())
           .isCloseTo(16 * 0.5 * 3.1 - 16 * 0.25 * -2, within(1e-4));
     }
@@ -114,8 +115,7 @@ class ImagePerceptorTest {
     image.setRGB(0, 1, 0xFF0000);
     Files.write(folder.resolve("x.png"), PictureTest.encoded(image, "png"));
     try (Perceptor rgb = open("image-bytes-2x2.onnx", Map.of());
-        Perceptor bgr =
-            open("image-bytes-2x2.onnx", Map.of("image", Map.of("colours", "bgr")))) {
+        Perceptor bgr = open("image-bytes-2x2.onnx", Map.of("image", Map.of("colours", "bgr")))) {
       assertThat(TinyModels.yes(rgb, "x.png", folder).score()).isCloseTo(102, within(1e-3));
       assertThat(TinyModels.yes(bgr, "x.png", folder).score()).isCloseTo(20100, within(1e-1));
     }
@@ -216,7 +216,8 @@ class ImagePerceptorTest {
       assertThat(found).hasSize(1);
       Attribution.OfImage image = (Attribution.OfImage) found.getFirst();
       assertThat(image.percept()).isEqualTo("tiny/yes");
-      // Under the mean, a half, each pixel of the upper left quarter loses 1/4, and each of the lower
+      // Under the mean, a half, each pixel of the upper left quarter loses 1/4, and each of the
+      // lower
       // right one, which is black, 1/8: 6 in all, of which 12 of the former hold half.
       assertThat(image.box()).isEqualTo(new Region.Box(0, 0, 40, 30));
       assertThat(perceptor.attributions(TinyModels.input("x.png", folder)).getFirst())
@@ -244,9 +245,9 @@ class ImagePerceptorTest {
       assertThat(box.x() + box.width()).isLessThanOrEqualTo(50);
       assertThat(box.y() + box.height()).isLessThanOrEqualTo(50);
       BufferedImage overlay = ImageIO.read(new ByteArrayInputStream(found.overlay()));
-      assertThat(overlay.getWidth()).isEqualTo(found.width()).isEqualTo(448);
-      int upperLeft = overlay.getRGB(60, 60);
-      int lowerRight = overlay.getRGB(360, 360);
+      assertThat(overlay.getWidth()).isEqualTo(found.width()).isEqualTo(320);
+      int upperLeft = overlay.getRGB(40, 40);
+      int lowerRight = overlay.getRGB(260, 260);
       assertThat(upperLeft >> 16 & 0xFF).isGreaterThan((upperLeft & 0xFF) + 40);
       assertThat(lowerRight & 0xFF).isGreaterThan((lowerRight >> 16 & 0xFF) + 20);
     }

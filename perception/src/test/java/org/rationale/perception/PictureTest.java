@@ -125,8 +125,42 @@ class PictureTest {
   /** A part with the orientation, as cameras write it, behind the first two bytes. */
   private static byte[] oriented(byte[] jpeg, int orientation) {
     byte[] exif = {
-      (byte) 0xFF, (byte) 0xE1, 0, 34, 'E', 'x', 'i', 'f', 0, 0, 'M', 'M', 0, 42, 0, 0, 0, 8, 0, 1,
-      0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte) orientation, 0, 0, 0, 0, 0, 0
+      (byte) 0xFF,
+      (byte) 0xE1,
+      0,
+      34,
+      'E',
+      'x',
+      'i',
+      'f',
+      0,
+      0,
+      'M',
+      'M',
+      0,
+      42,
+      0,
+      0,
+      0,
+      8,
+      0,
+      1,
+      0x01,
+      0x12,
+      0,
+      3,
+      0,
+      0,
+      0,
+      1,
+      0,
+      (byte) orientation,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0
     };
     byte[] all = new byte[jpeg.length + exif.length];
     System.arraycopy(jpeg, 0, all, 0, 2);
@@ -176,8 +210,7 @@ class PictureTest {
     assertThat(picture.width()).isEqualTo(orientation.swapped ? 4 : 6);
     for (int y = 0; y < picture.height(); y++) {
       for (int x = 0; x < picture.width(); x++) {
-        assertThat(read[y * picture.width() + x])
-            .isEqualTo(shown(stored, orientation, x, y, 6, 4));
+        assertThat(read[y * picture.width() + x]).isEqualTo(shown(stored, orientation, x, y, 6, 4));
       }
     }
   }
@@ -208,8 +241,7 @@ class PictureTest {
   /** A header and an end; what its pixels would be is not there. */
   private static byte[] headerOnly(int width, int height) {
     byte[] png = new byte[8 + 25 + 12];
-    System.arraycopy(
-        new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'}, 0, png, 0, 8);
+    System.arraycopy(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'}, 0, png, 0, 8);
     byte[] header = {0, 0, 0, 13, 'I', 'H', 'D', 'R', 0, 0, 0, 0, 0, 0, 0, 0, 16, 6, 0, 0, 0};
     for (int i = 0; i < 4; i++) {
       header[8 + i] = (byte) (width >>> (24 - 8 * i));

@@ -105,8 +105,7 @@ class SeriesPerceptorTest {
           .isCloseTo(18, within(1e-5));
       assertThatThrownBy(() -> yes(perceptor, Map.of("values", Map.of("a", rising))))
           .hasMessageContaining("lacks the channel (b)");
-      assertThatThrownBy(
-              () -> yes(perceptor, Map.of("values", Map.of("a", rising, "b", ones(7)))))
+      assertThatThrownBy(() -> yes(perceptor, Map.of("values", Map.of("a", rising, "b", ones(7)))))
           .hasMessageContaining("different lengths [8, 7]");
       assertThatThrownBy(() -> yes(perceptor, rising))
           .hasMessageContaining("the channels (a, b) are needed");
@@ -209,8 +208,7 @@ class SeriesPerceptorTest {
           .hasMessageContaining("rate (0)");
       assertThatThrownBy(() -> yes(perceptor, Map.of("sampels", ones(8))))
           .hasMessageContaining("unknown member (sampels)");
-      assertThatThrownBy(() -> yes(perceptor, List.of()))
-          .hasMessageContaining("has 0 samples");
+      assertThatThrownBy(() -> yes(perceptor, List.of())).hasMessageContaining("has 0 samples");
     }
     try (Perceptor small = sum("maximumSamples", 10)) {
       assertThatThrownBy(() -> yes(small, ones(11))).hasMessageContaining("has 11 samples");

@@ -41,8 +41,7 @@ final class TinyModels {
                         Map.of("label", "no", "object", "http://example.org/No"),
                         Map.of("label", "yes", "object", "http://example.org/Yes"))));
     config.putAll(settings);
-    return Perceptors.open(
-            List.of(config), Opening.of(folder), Map.of(), "pack.yaml: perceptors")
+    return Perceptors.open(List.of(config), Opening.of(folder), Map.of(), "pack.yaml: perceptors")
         .getFirst();
   }
 
