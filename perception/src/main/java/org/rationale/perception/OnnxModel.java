@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.rationale.kg.Diagnostic;
 import org.rationale.kg.InvalidInputException;
@@ -103,6 +104,20 @@ final class OnnxModel implements AutoCloseable {
       ModelSignature signature,
       ExecutionSettings execution,
       String place) {
+    return open(file, declaredSha256, inputs -> signature, execution, place);
+  }
+
+  /**
+   * As the other one, for one who has to see the model's inputs to say what is needed of them.
+   *
+   * @param needs what is needed, from the inputs that the model declares, by name
+   */
+  static OnnxModel open(
+      Path file,
+      Optional<String> declaredSha256,
+      Function<Map<String, Port>, ModelSignature> needs,
+      ExecutionSettings execution,
+      String place) {
     byte[] bytes;
     try {
       if (Files.size(file) > MAXIMUM_BYTES) {
@@ -126,7 +141,7 @@ final class OnnxModel implements AutoCloseable {
         bytes,
         fileName == null ? file.toString() : fileName.toString(),
         declaredSha256,
-        signature,
+        needs,
         execution,
         place);
   }
@@ -137,6 +152,16 @@ final class OnnxModel implements AutoCloseable {
       String name,
       Optional<String> declaredSha256,
       ModelSignature signature,
+      ExecutionSettings execution,
+      String place) {
+    return open(bytes, name, declaredSha256, inputs -> signature, execution, place);
+  }
+
+  private static OnnxModel open(
+      byte[] bytes,
+      String name,
+      Optional<String> declaredSha256,
+      Function<Map<String, Port>, ModelSignature> needs,
       ExecutionSettings execution,
       String place) {
     String sha256 = Sha256.of(bytes);
@@ -152,7 +177,7 @@ final class OnnxModel implements AutoCloseable {
         ByteBuffer.allocateDirect(bytes.length).put(bytes).flip(),
         name,
         sha256,
-        signature,
+        needs,
         execution,
         place);
   }
@@ -171,9 +196,20 @@ final class OnnxModel implements AutoCloseable {
       ModelSignature signature,
       ExecutionSettings execution,
       String place) {
+    return open(content, name, sha256, inputs -> signature, execution, place);
+  }
+
+  private static OnnxModel open(
+      ByteBuffer content,
+      String name,
+      String sha256,
+      Function<Map<String, Port>, ModelSignature> needs,
+      ExecutionSettings execution,
+      String place) {
     Key key = new Key(sha256, execution.provider(), execution.threads());
     Shared shared = acquire(key, content, name, execution, place);
     OnnxModel model = new OnnxModel(new ModelIdentity(name, sha256), key, shared);
+    ModelSignature signature = needs.apply(shared.inputs);
     List<Diagnostic> mismatches =
         new ArrayList<>(signature.mismatches(name, shared.inputs, shared.outputs, place));
     if (mismatches.isEmpty()) {
