@@ -64,9 +64,9 @@ final class Probabilities {
     if (possible) {
       for (Grounding.Part part : grounding.parts(List.of(), evidence)) {
         // Where that is much work, bounds of what is asked will hold whether or not it is possible.
-        Optional<Circuit> circuit =
-            compiler.compile(part.program(), Math.min(nodeLimit, CHEAP_NODES));
-        possible &= circuit.isEmpty() || logarithmOfEvidence(part, circuit.get()) > -1e300;
+        Optional<Compiled> compiled =
+            compiler.compileEither(part.program(), Math.min(nodeLimit, CHEAP_NODES));
+        possible &= compiled.isEmpty() || isPossible(part, compiled.get());
       }
     }
     if (!possible) {
@@ -76,6 +76,14 @@ final class Probabilities {
           "the observations cannot all be true: together they have the probability 0.",
           "Remove the observation that contradicts the data and the rules.");
     }
+  }
+
+  private static boolean isPossible(Grounding.Part part, Compiled compiled) {
+    return switch (compiled) {
+      case Circuit circuit -> logarithmOfEvidence(part, circuit) > -1e300;
+      case Elimination tables ->
+          tables.weigh(Chances.of(part.program(), part.probabilities())).total() > 0;
+    };
   }
 
   private static double logarithmOfEvidence(Grounding.Part part, Circuit circuit) {
@@ -130,16 +138,17 @@ final class Probabilities {
           case Reading.TopK topK -> false;
           case Reading.Sampled sampled -> false;
         };
-    if (shared && part.goals().length > 1) {
-      Optional<List<Valuation>> all = marginals(part, nodes(reading));
-      if (all.isPresent()) {
-        return all.get();
-      }
-    }
     if (shared) {
-      Optional<Circuit> circuit = compiler.compile(part.program(), nodes(reading));
-      if (circuit.isPresent()) {
-        return Arrays.stream(posteriors(part, circuit.get()))
+      Optional<double[]> all =
+          part.goals().length > 1 ? marginals(part, nodes(reading)) : Optional.empty();
+      if (all.isEmpty()) {
+        all =
+            compiler
+                .compileEither(part.program(), nodes(reading))
+                .map(compiled -> posteriors(part, compiled));
+      }
+      if (all.isPresent()) {
+        return Arrays.stream(all.get())
             .mapToObj(value -> new Valuation(new Probability(value), Guarantee.EXACT))
             .toList();
       }
@@ -178,31 +187,44 @@ final class Probabilities {
     return valuations;
   }
 
-  /** Of goals that one switch each decides, from the circuit of the evidence alone. */
-  private Optional<List<Valuation>> marginals(Grounding.Part part, int nodes) {
+  /** Of goals that one switch each decides, from what was compiled of the evidence alone. */
+  private Optional<double[]> marginals(Grounding.Part part, int nodes) {
     GroundProgram program = part.program();
     int[] switches =
         program.goals().stream().mapToInt(goal -> program.switchOf(goal).orElse(-1)).toArray();
     if (program.evidence().isTrivial() || Arrays.stream(switches).anyMatch(s -> s < 0)) {
       return Optional.empty();
     }
-    Optional<Circuit> compiled = compiler.compile(program.withoutGoals(), nodes);
-    if (compiled.isEmpty()) {
-      return Optional.empty();
-    }
-    Circuit circuit = compiled.get();
     double[] chances = Chances.of(program, part.probabilities());
-    double[] weights = circuit.weights(chances);
-    int given = circuit.root(0);
-    if (weights[given] < SMALL) {
-      return Optional.empty();
+    return compiler
+        .compileEither(program.withoutGoals(), nodes)
+        .flatMap(compiled -> whereTrue(compiled, chances))
+        .map(all -> Arrays.stream(switches).mapToDouble(s -> Math.clamp(all[s], 0, 1)).toArray());
+  }
+
+  /**
+   * For each switch the posterior of its variable, given the evidence; empty if that is too small
+   * for a double.
+   */
+  private static Optional<double[]> whereTrue(Compiled evidence, double[] chances) {
+    double[] posteriors = new double[chances.length];
+    switch (evidence) {
+      case Circuit circuit -> {
+        double[] weights = circuit.weights(chances);
+        double given = weights[circuit.root(0)];
+        if (given < SMALL) {
+          return Optional.empty();
+        }
+        double[] joint = circuit.whereTrue(circuit.root(0), chances, weights);
+        Arrays.setAll(posteriors, s -> joint[s] / given);
+      }
+      case Elimination tables -> {
+        Elimination.Pass pass = tables.pass(chances);
+        Arrays.setAll(
+            posteriors, s -> chances[s] * (1 + (1 - chances[s]) * pass.slopes()[s] / pass.total()));
+      }
     }
-    double[] joint = circuit.whereTrue(given, chances, weights);
-    return Optional.of(
-        Arrays.stream(switches)
-            .mapToObj(s -> new Probability(Math.clamp(joint[s] / weights[given], 0, 1)))
-            .map(value -> new Valuation(value, Guarantee.EXACT))
-            .toList());
+    return Optional.of(posteriors);
   }
 
   private int nodes(Reading reading) {
@@ -279,23 +301,14 @@ final class Probabilities {
       return Optional.of(List.of());
     }
     GroundProgram program = part.get().program();
-    Optional<Circuit> compiled = compiler.compile(program, nodeLimit);
-    if (compiled.isEmpty()) {
+    Optional<Posterior> posterior = compiler.posterior(program, nodeLimit);
+    if (posterior.isEmpty()) {
       return Optional.empty();
     }
-    Circuit circuit = compiled.get();
     double[] probabilities = part.get().probabilities();
-    double[] chances = Chances.of(program, probabilities);
-    double[] weights = circuit.weights(chances);
-    double given = weights[circuit.root(1)];
-    double posterior = weights[circuit.root(0)] / given;
-    double[] ofJoint = circuit.derivatives(circuit.root(0), chances, weights);
-    double[] ofEvidence = circuit.derivatives(circuit.root(1), chances, weights);
-    double[] byChance = new double[chances.length];
-    for (int s = 0; s < chances.length; s++) {
-      byChance[s] = (ofJoint[s] - posterior * ofEvidence[s]) / given;
-    }
-    double[] derivatives = Chances.derivatives(program, probabilities, byChance);
+    double[] derivatives =
+        Chances.derivatives(
+            program, probabilities, posterior.get().slopes(Chances.of(program, probabilities)));
     List<Sensitivity> sensitivities = new ArrayList<>();
     for (int s = 0; s < derivatives.length; s++) {
       sensitivities.add(new Sensitivity(grounding.input(part.get().inputs()[s]), derivatives[s]));
@@ -351,11 +364,11 @@ final class Probabilities {
     int[] players =
         IntStream.range(0, inputs.length).filter(s -> percept(inputs[s]).isPresent()).toArray();
     return compiler
-        .compile(program, nodeLimit)
+        .posterior(program, nodeLimit)
         .map(
-            circuit -> {
+            posterior -> {
               Shapley.Values values =
-                  new Shapley(program, circuit, part.get().probabilities(), players)
+                  new Shapley(program, posterior, part.get().probabilities(), players)
                       .values(orders, seed);
               return IntStream.range(0, players.length)
                   .mapToObj(
@@ -427,6 +440,20 @@ final class Probabilities {
         .filter(i -> holds[i])
         .mapToObj(statements::get)
         .toList();
+  }
+
+  private static double[] posteriors(Grounding.Part part, Compiled compiled) {
+    return switch (compiled) {
+      case Circuit circuit -> posteriors(part, circuit);
+      case Elimination tables -> posteriors(part, tables);
+    };
+  }
+
+  private static double[] posteriors(Grounding.Part part, Elimination tables) {
+    double[] chances = Chances.of(part.program(), part.probabilities());
+    return Arrays.stream(tables.pass(chances).posteriors())
+        .map(value -> Math.clamp(value, 0, 1))
+        .toArray();
   }
 
   private static double[] posteriors(Grounding.Part part, Circuit circuit) {

@@ -19,26 +19,22 @@ final class Shapley {
   private static final double Z = 1.959963984540054;
 
   private final GroundProgram program;
-  private final Circuit circuit;
+  private final Posterior posterior;
   private final double[] probabilities;
   private final int[] players;
-  private final int joint;
-  private final int evidence;
 
   /** For each player its value, and how far the exact one may be away. */
   record Values(double[] values, double[] margins) {}
 
   /**
-   * @param circuit with one goal
+   * @param posterior of the program's only goal
    * @param players switches
    */
-  Shapley(GroundProgram program, Circuit circuit, double[] probabilities, int[] players) {
+  Shapley(GroundProgram program, Posterior posterior, double[] probabilities, int[] players) {
     this.program = program;
-    this.circuit = circuit;
+    this.posterior = posterior;
     this.probabilities = probabilities;
     this.players = players;
-    this.joint = circuit.root(0);
-    this.evidence = circuit.root(1);
   }
 
   Values values(int orders, long seed) {
@@ -63,9 +59,7 @@ final class Shapley {
         there[player] *= t;
       }
       double[] chances = Chances.of(program, there);
-      double[] derivatives =
-          Chances.derivatives(
-              program, there, circuit.derivatives(joint, chances, circuit.weights(chances)));
+      double[] derivatives = Chances.derivatives(program, there, posterior.slopes(chances));
       for (int i = 0; i < players.length; i++) {
         values[i] += weight * probabilities[players[i]] * derivatives[players[i]];
       }
@@ -109,8 +103,7 @@ final class Shapley {
         there[players[i]] = 0;
       }
     }
-    double[] weights = circuit.weights(Chances.of(program, there));
-    return weights[evidence] == 0 ? 0 : weights[joint] / weights[evidence];
+    return posterior.value(Chances.of(program, there));
   }
 
   private double[] enumerated(ToDoubleFunction<boolean[]> game) {
