@@ -3,17 +3,12 @@ package org.rationale.reasoner;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import org.apache.jena.graph.Triple;
 import org.rationale.kg.Guarantee;
 import org.rationale.kg.InvalidInputException;
-import org.rationale.kg.Origin;
-import org.rationale.kg.Percept;
 import org.rationale.kg.Probability;
 import org.rationale.kg.Valuation;
 
@@ -30,8 +25,6 @@ final class Probabilities {
   /** What bounds may cost before they are the cheaper way. */
   private static final int CHEAP_NODES = 150_000;
 
-  private static final int PROOF_STATES = 200_000;
-
   /** Below this a product of many chances may have lost digits. */
   private static final double SMALL = 1e-280;
 
@@ -39,6 +32,8 @@ final class Probabilities {
   private final Grounding grounding;
   private final Grounding.Rows evidence;
   private final CircuitCompiler compiler;
+  private final ProofReading proofs;
+  private final Influences influences;
   private final int nodeLimit;
 
   /**
@@ -51,6 +46,8 @@ final class Probabilities {
     this.grounding = new Grounding(store);
     this.compiler = new CircuitCompiler(cache);
     this.nodeLimit = nodeLimit;
+    this.proofs = new ProofReading(grounding, nodeLimit);
+    this.influences = new Influences(grounding, compiler, nodeLimit);
     List<Integer> held = new ArrayList<>();
     List<Integer> absent = new ArrayList<>();
     evidence.forEach(
@@ -86,7 +83,8 @@ final class Probabilities {
     };
   }
 
-  private static double logarithmOfEvidence(Grounding.Part part, Circuit circuit) {
+  /** The logarithm of the weight of the evidence, a circuit's last root. */
+  static double logarithmOfEvidence(Grounding.Part part, Circuit circuit) {
     double[] chances = Chances.of(part.program(), part.probabilities());
     return circuit.logarithms(chances)[circuit.root(circuit.roots() - 1)];
   }
@@ -163,7 +161,7 @@ final class Probabilities {
             long end = System.nanoTime() + bounds.time().toNanos();
             yield Bounding.of(part, bounds.width(), bounds.nodes(), () -> System.nanoTime() >= end);
           }
-          case Reading.TopK topK -> lowerBound(part, topK.k());
+          case Reading.TopK topK -> proofs.lowerBound(part, topK.k());
           case Reading.Sampled sampled -> Estimate.of(part, sampled);
         });
   }
@@ -233,38 +231,6 @@ final class Probabilities {
         : nodeLimit;
   }
 
-  /** The value itself is the bound: it is the probability of the proofs. */
-  private Valuation lowerBound(Grounding.Part part, int k) {
-    Optional<Likely> likely = likely(part, k);
-    Probability lower = likely.map(found -> found.together).orElse(Probability.ZERO);
-    return new Valuation(lower, new Guarantee.Bounded(lower, Probability.ONE));
-  }
-
-  private record Likely(List<LikelyProof> proofs, Probability together, boolean isCut) {}
-
-  private Optional<Likely> likely(Grounding.Part part, int k) {
-    GroundProgram program = part.program();
-    BestProofs search = new BestProofs(program, part.probabilities(), PROOF_STATES);
-    try {
-      ProofWeights weights = new ProofWeights(program, part.probabilities(), nodeLimit);
-      List<BestProofs.Proof> proofs = search.best(program.goals().getFirst(), k, weights::weight);
-      List<LikelyProof> described = new ArrayList<>();
-      for (BestProofs.Proof proof : proofs) {
-        described.add(
-            new LikelyProof(
-                new Probability(Math.clamp(proof.weight() / weights.ofEvidence(), 0, 1)),
-                Arrays.stream(proof.switches())
-                    .mapToObj(s -> grounding.input(part.inputs()[s]))
-                    .toList()));
-      }
-      double together = weights.together(proofs) / weights.ofEvidence();
-      return Optional.of(
-          new Likely(described, new Probability(Math.clamp(together, 0, 1)), search.isCut()));
-    } catch (Bdd.LimitReached tooLarge) {
-      return Optional.empty();
-    }
-  }
-
   /** The part of one goal; empty if the goal is decided without random choices. */
   private Optional<Grounding.Part> part(Grounding.Rows goal) {
     return isPossible(goal)
@@ -281,41 +247,35 @@ final class Probabilities {
     Optional<Grounding.Part> part = part(goal);
     return part.isEmpty()
         ? Optional.of(List.of(new LikelyProof(Probability.ONE, List.of())))
-        : likely(part.get(), most).filter(found -> !found.isCut).map(Likely::proofs);
+        : proofs.likeliest(part.get(), most);
   }
 
   synchronized ProofCount proofs(Grounding.Rows goal, long most) {
-    Optional<Grounding.Part> part = part(goal);
-    if (part.isEmpty()) {
-      return new ProofCount(isPossible(goal) ? 1 : 0, true);
-    }
-    GroundProgram program = part.get().program();
-    BestProofs search = new BestProofs(program, part.get().probabilities(), PROOF_STATES);
-    long count = search.count(program.goals().getFirst(), most);
-    return new ProofCount(count, !search.isCut());
+    return part(goal)
+        .map(part -> proofs.count(part, most))
+        .orElseGet(() -> new ProofCount(isPossible(goal) ? 1 : 0, true));
   }
 
   synchronized Optional<List<Sensitivity>> sensitivities(Grounding.Rows goal) {
     Optional<Grounding.Part> part = part(goal);
-    if (part.isEmpty()) {
-      return Optional.of(List.of());
-    }
-    GroundProgram program = part.get().program();
-    Optional<Posterior> posterior = compiler.posterior(program, nodeLimit);
-    if (posterior.isEmpty()) {
-      return Optional.empty();
-    }
-    double[] probabilities = part.get().probabilities();
-    double[] derivatives =
-        Chances.derivatives(
-            program, probabilities, posterior.get().slopes(Chances.of(program, probabilities)));
-    List<Sensitivity> sensitivities = new ArrayList<>();
-    for (int s = 0; s < derivatives.length; s++) {
-      sensitivities.add(new Sensitivity(grounding.input(part.get().inputs()[s]), derivatives[s]));
-    }
-    sensitivities.sort(
-        Comparator.comparingDouble(sensitivity -> -Math.abs(sensitivity.derivative())));
-    return Optional.of(sensitivities);
+    return part.isEmpty() ? Optional.of(List.of()) : influences.sensitivities(part.get());
+  }
+
+  synchronized Optional<List<Contribution>> contributions(
+      Grounding.Rows goal, int orders, long seed) {
+    Optional<Grounding.Part> part = part(goal);
+    return part.isEmpty()
+        ? Optional.of(List.of())
+        : influences.contributions(part.get(), orders, seed);
+  }
+
+  synchronized Optional<ProbableWorld> mostProbableWorld(List<Triple> statements) {
+    List<Grounding.Rows> rows =
+        statements.stream()
+            .map(statement -> new Grounding.Rows(List.of(store.facts().find(statement)), List.of()))
+            .toList();
+    return new WorldReading(grounding, compiler, nodeLimit)
+        .mostProbable(grounding.parts(rows, evidence), statements);
   }
 
   /** The diagrams of statements; those that are too large have none. */
@@ -351,95 +311,6 @@ final class Probabilities {
       }
     }
     return list.diagrams(Arrays.asList(roots));
-  }
-
-  synchronized Optional<List<Contribution>> contributions(
-      Grounding.Rows goal, int orders, long seed) {
-    Optional<Grounding.Part> part = part(goal);
-    if (part.isEmpty()) {
-      return Optional.of(List.of());
-    }
-    GroundProgram program = part.get().program();
-    int[] inputs = part.get().inputs();
-    int[] players =
-        IntStream.range(0, inputs.length).filter(s -> percept(inputs[s]).isPresent()).toArray();
-    return compiler
-        .posterior(program, nodeLimit)
-        .map(
-            posterior -> {
-              Shapley.Values values =
-                  new Shapley(program, posterior, part.get().probabilities(), players)
-                      .values(orders, seed);
-              return IntStream.range(0, players.length)
-                  .mapToObj(
-                      i ->
-                          new Contribution(
-                              percept(inputs[players[i]]).orElseThrow(),
-                              values.values()[i],
-                              values.margins()[i]))
-                  .sorted(
-                      Comparator.comparingDouble(contribution -> -Math.abs(contribution.value())))
-                  .toList();
-            });
-  }
-
-  private Optional<Percept> percept(int input) {
-    return grounding.input(input) instanceof RandomInput.OfFact fact
-            && fact.origin() instanceof Origin.Perceived perceived
-        ? Optional.of(perceived.percept())
-        : Optional.empty();
-  }
-
-  synchronized Optional<ProbableWorld> mostProbableWorld(List<Triple> statements) {
-    List<Grounding.Rows> rows = new ArrayList<>();
-    for (Triple statement : statements) {
-      rows.add(new Grounding.Rows(List.of(store.facts().find(statement)), List.of()));
-    }
-    List<Grounding.Part> all = grounding.parts(rows, evidence);
-    boolean[] on = new boolean[grounding.inputs()];
-    double logarithm = 0;
-    for (Grounding.Part part : all) {
-      GroundProgram whole = part.program();
-      Optional<Circuit> circuit = compiler.compile(whole.withoutGoals(), nodeLimit);
-      if (circuit.isEmpty()) {
-        return Optional.empty();
-      }
-      int root = circuit.get().root(0);
-      LikelyWorld likely = new LikelyWorld(whole, circuit.get(), part.probabilities());
-      boolean[] world = likely.world(root);
-      logarithm += likely.logarithm(root) - logarithmOfEvidence(part, circuit.get());
-      for (int s = 0; s < world.length; s++) {
-        on[part.inputs()[s]] |= world[s];
-      }
-    }
-    List<RandomInput> chosen =
-        IntStream.range(0, on.length).filter(i -> on[i]).mapToObj(grounding::input).toList();
-    return Optional.of(
-        new ProbableWorld(
-            new Probability(Math.clamp(Math.exp(logarithm), 0, 1)),
-            chosen,
-            holding(all, on, statements)));
-  }
-
-  /** The statements that hold in one world, those that hold in every world aside. */
-  private static List<Triple> holding(
-      List<Grounding.Part> parts, boolean[] on, List<Triple> statements) {
-    boolean[] holds = new boolean[statements.size()];
-    for (Grounding.Part part : parts) {
-      double[] chances = new double[part.inputs().length];
-      for (int s = 0; s < chances.length; s++) {
-        chances[s] = on[part.inputs()[s]] ? 1 : 0;
-      }
-      Lineage world =
-          new Lineage(part.program(), new SampledWorlds(new SplittableRandom(0), chances));
-      for (int i = 0; i < part.goals().length; i++) {
-        holds[part.goals()[i]] = world.formula(part.program().goals().get(i)) != 0;
-      }
-    }
-    return IntStream.range(0, holds.length)
-        .filter(i -> holds[i])
-        .mapToObj(statements::get)
-        .toList();
   }
 
   private static double[] posteriors(Grounding.Part part, Compiled compiled) {
