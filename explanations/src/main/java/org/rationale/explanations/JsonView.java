@@ -89,11 +89,19 @@ final class JsonView {
         "completeness",
         switch (why.completeness()) {
           case ALL -> "all";
-          case MOST_LIKELY -> "most-likely";
+          case FIRST -> why.order() == ProofQuery.Order.LIKELY ? "most-likely" : "shortest";
           case CUT_SHORT -> "cut-short";
         });
+    node.put(
+        "order",
+        switch (why.order()) {
+          case LIKELY -> "likely";
+          case SHORT -> "short";
+        });
+    node.put("from", why.from());
     ArrayNode proofs = node.putArray("proofs");
     why.proofs().forEach(proof -> proofs.add(proof(proof)));
+    why.combination().ifPresent(combination -> CombinationView.json(combination, node, proofs));
     return node;
   }
 
