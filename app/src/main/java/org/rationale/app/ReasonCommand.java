@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,7 +12,9 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
+import org.rationale.explanations.DerivationList;
 import org.rationale.kg.InvalidInputException;
 import org.rationale.kg.RdfFormat;
 import picocli.CommandLine;
@@ -33,6 +36,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  rationale reason --data ward.ttl --rules ward.srl --evidence seen.ttl",
       "  rationale reason --data ontology.ttl people.nt.gz --profile owl2rl --summary",
+      "  rationale reason --data d.ttl --rules r.srl --summary --derivations all.json.gz",
       "  rationale reason --batch programs.jsonl --all"
     })
 final class ReasonCommand implements Callable<Integer> {
@@ -89,6 +93,14 @@ final class ReasonCommand implements Callable<Integer> {
       })
   private @Nullable String batch;
 
+  @Option(
+      names = "--derivations",
+      paramLabel = "FILE",
+      description =
+          "Also writes every derivation of every fact into this file, JSON, one a line; zipped if"
+              + " its name ends in .gz.")
+  private @Nullable Path derivations;
+
   @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields before it runs a command
   ReasonCommand() {}
 
@@ -106,9 +118,26 @@ final class ReasonCommand implements Callable<Integer> {
     }
     try (Programs programs = program.programs(err)) {
       ReasonedFacts reasoned = ReasonedFacts.of(programs.run(program.threads()), all, probability);
+      if (derivations != null) {
+        write(reasoned, derivations, err);
+      }
       write(reasoned, spec.commandLine().getOut());
       return warn(reasoned, err);
     }
+  }
+
+  private static void write(ReasonedFacts reasoned, Path file, PrintWriter err) throws IOException {
+    boolean zipped = file.toString().endsWith(".gz");
+    AtomicFile.write(
+        file,
+        out -> {
+          OutputStream wrapped = zipped ? new GZIPOutputStream(out) : out;
+          long count = DerivationList.write(reasoned.graph(), wrapped);
+          if (wrapped instanceof GZIPOutputStream zip) {
+            zip.finish();
+          }
+          err.printf("derivations: %d in %s%n", count, file);
+        });
   }
 
   private static int warn(ReasonedFacts reasoned, PrintWriter err) {
@@ -138,6 +167,9 @@ final class ReasonCommand implements Callable<Integer> {
     boolean fromInput = name.equals(Programs.STANDARD_INPUT);
     if (format != Format.JSON) {
       throw usage("--batch writes json, not " + name() + ".");
+    }
+    if (derivations != null) {
+      throw usage("--derivations is for one program: leave --batch out.");
     }
     if (program.readsStandardInput()) {
       throw usage("With --batch, --data - would be read once and not for each program.");
