@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.rationale.explanations.DecisionReport;
 import org.rationale.explanations.Depth;
 import org.rationale.explanations.Explainer;
+import org.rationale.explanations.Explanation;
 import org.rationale.kg.InvalidInputException;
 import org.rationale.reasoner.Case;
 import org.rationale.reasoner.CaseReader;
@@ -87,6 +88,15 @@ final class DecideCommand implements Callable<Integer> {
       description = "Writes one file per case into this folder, named by the case's id.")
   private @Nullable Path out;
 
+  @Option(
+      names = "--ask",
+      description = {
+        "Also tries out what other readings and replies would change, by some hundred further"
+            + " decisions: what to ask next, and what would change the answer. HTML always has it;"
+            + " this is for text and json."
+      })
+  private boolean ask;
+
   @Mixin private DecisionRecords records;
 
   @Option(names = "--all", description = "Decides all of the pack's example cases.")
@@ -133,7 +143,7 @@ final class DecideCommand implements Callable<Integer> {
           }
           Decision decision = reasoner.decide(one);
           kept.add(decision, names.get(written.size()));
-          written.add(render(decision));
+          written.add(render(decision, reasoner));
         }
       }
       if (out == null) {
@@ -145,13 +155,21 @@ final class DecideCommand implements Callable<Integer> {
     return 0;
   }
 
-  private String render(Decision decision) {
+  private String render(Decision decision, Reasoner reasoner) {
     return switch (format) {
-      case TEXT -> DecisionReport.text(Explainer.explain(decision), depth);
-      case JSON -> DecisionReport.json(Explainer.explain(decision), Explainer.contrasts(decision));
-      case HTML -> DecisionReport.html(Explainer.explain(decision));
+      case TEXT -> DecisionReport.text(explain(decision, reasoner), depth);
+      case JSON -> DecisionReport.json(explain(decision, reasoner));
+      case HTML -> DecisionReport.html(explain(decision, reasoner));
       case TURTLE -> DecisionTurtle.of(decision);
     };
+  }
+
+  private Explanation explain(Decision decision, Reasoner reasoner) {
+    return ask || format == Format.HTML
+        ? Explainer.explain(decision, reasoner)
+        : format == Format.JSON
+            ? Explainer.explain(decision).withContrasts()
+            : Explainer.explain(decision);
   }
 
   private void print(List<String> written) {

@@ -76,7 +76,9 @@ final class DecisionReading {
                 .collect(Collectors.toCollection(LinkedHashSet::new))),
         readings,
         outcomes,
-        conflicts(decision, wording));
+        conflicts(decision, wording),
+        Map.of(),
+        Optional.empty());
   }
 
   private static Reasoned reasoned(Decision decision, Wording wording, Outcome outcome) {

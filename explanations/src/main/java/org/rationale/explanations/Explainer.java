@@ -10,6 +10,7 @@ import org.rationale.reasoner.Decision;
 import org.rationale.reasoner.Outcome;
 import org.rationale.reasoner.Policy;
 import org.rationale.reasoner.ProofGraph;
+import org.rationale.reasoner.Reasoner;
 
 /** Reads explanations from a proof graph. */
 public final class Explainer {
@@ -114,5 +115,24 @@ public final class Explainer {
    */
   public static Explanation explain(Decision decision) {
     return DecisionReading.explain(decision);
+  }
+
+  /**
+   * The same, with what to ask next and what would change the decision.
+   *
+   * @param reasoner what decided; the case is decided again with each reply
+   */
+  public static Explanation explain(Decision decision, Reasoner reasoner) {
+    return DecisionReading.explain(decision).with(new AskNext(reasoner, decision));
+  }
+
+  /**
+   * What could be asked for next, what moves the decision farthest first; see {@link Inquiry} for
+   * what that means. What would change nothing is left out.
+   *
+   * @param reasoner what decided
+   */
+  public static List<Inquiry> whatToAsk(Decision decision, Reasoner reasoner) {
+    return new AskNext(reasoner, decision).inquiries();
   }
 }

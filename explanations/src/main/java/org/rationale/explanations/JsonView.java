@@ -195,6 +195,7 @@ final class JsonView {
                                 .map(number -> id(explanation, number))
                                 .toList())));
     node.set("violations", strings(decision.violations()));
+    explanation.prospects().ifPresent(prospects -> AskView.json(explanation, prospects, node));
     return node;
   }
 
@@ -235,6 +236,10 @@ final class JsonView {
         effect.put("role", role(influence.direction()));
       }
       candidates.add(entry);
+    }
+    Contrast contrast = explanation.contrasts().get(question.id());
+    if (contrast != null) {
+      node.set("contrast", ContrastView.json(contrast));
     }
     return node;
   }

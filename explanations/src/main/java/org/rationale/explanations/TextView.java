@@ -75,6 +75,9 @@ final class TextView {
           reasoned, everything || reasoned.equals(explanation.outcomes().getFirst()), everything);
     }
     problems(explanation);
+    explanation
+        .prospects()
+        .ifPresent(prospects -> out.append(AskView.text(explanation, prospects)));
     heading("Limits");
     decision.pack().limits().forEach(limit -> item("  • ", limit));
     out.append('\n');

@@ -43,6 +43,7 @@ import org.rationale.perception.Opening;
 import org.rationale.perception.Perceptor;
 import org.rationale.perception.PerceptorInput;
 import org.rationale.perception.Perceptors;
+import org.rationale.perception.Supply;
 import org.rationale.rules.BodyElement;
 import org.rationale.rules.Rule;
 import org.rationale.rules.RuleSet;
@@ -292,6 +293,37 @@ public final class Reasoner implements AutoCloseable {
     return pack.questions().stream().map(Pack.Candidates::question).toList();
   }
 
+  /**
+   * What a perceptor may say.
+   *
+   * @param input the name of the input that it reads
+   * @param perceptor its id
+   */
+  public record Askable(String input, String perceptor, Supply supply) {}
+
+  /** Everything that the pack's perceptors may say, in their order. */
+  public List<Askable> askable() {
+    return perceptors.stream()
+        .flatMap(
+            perceptor ->
+                perceptor.supplies().stream()
+                    .map(supply -> new Askable(perceptor.input(), perceptor.id(), supply)))
+        .toList();
+  }
+
+  /**
+   * Decides a case that differs from one that was decided: only inputs that changed are perceived.
+   *
+   * @param earlier a decision of this pack
+   * @throws InvalidInputException with everything that is wrong in the case's inputs
+   * @throws IllegalStateException if the reasoner is closed
+   */
+  public Decision decide(Case given, Decision earlier) {
+    requireOpen();
+    return decide(
+        given, perceive(given, NodeFactory.createURI(given.subject()), Optional.of(earlier)));
+  }
+
   /** The files of the pack's example cases, in the order of their names. */
   public List<Path> exampleCases() {
     Path folder = pack.folder().resolve(pack.cases());
@@ -316,7 +348,7 @@ public final class Reasoner implements AutoCloseable {
    */
   public Decision decide(Case given) {
     requireOpen();
-    return decide(given, perceive(given, NodeFactory.createURI(given.subject())));
+    return decide(given, perceive(given, NodeFactory.createURI(given.subject()), Optional.empty()));
   }
 
   /**
@@ -358,7 +390,7 @@ public final class Reasoner implements AutoCloseable {
     }
   }
 
-  private List<Percept> perceive(Case given, Node subject) {
+  private List<Percept> perceive(Case given, Node subject, Optional<Decision> earlier) {
     List<Diagnostic> diagnostics = new ArrayList<>();
     Set<String> known = new LinkedHashSet<>();
     inputs.forEach(input -> known.add(input.input()));
@@ -386,7 +418,12 @@ public final class Reasoner implements AutoCloseable {
     List<Percept> percepts = new ArrayList<>();
     for (Perceptor perceptor : perceptors) {
       Object value = given.inputs().get(perceptor.input());
-      if (value != null) {
+      if (value != null
+          && earlier.filter(decided -> hasRead(decided, given, value, perceptor)).isPresent()) {
+        earlier.orElseThrow().percepts().stream()
+            .filter(percept -> percept.perceptor().equals(perceptor.id()))
+            .forEach(percepts::add);
+      } else if (value != null) {
         PerceptorInput input =
             new PerceptorInput(
                 subject, perceptor.input(), value, given.place() + ": inputs." + perceptor.input());
@@ -397,6 +434,12 @@ public final class Reasoner implements AutoCloseable {
       throw new InvalidInputException(diagnostics);
     }
     return percepts;
+  }
+
+  private boolean hasRead(Decision earlier, Case given, Object value, Perceptor perceptor) {
+    return earlier.pack().equals(pack.identity())
+        && earlier.caseFile().subject().equals(given.subject())
+        && value.equals(earlier.caseFile().inputs().get(perceptor.input()));
   }
 
   private List<String> violations(List<Percept> percepts) {
