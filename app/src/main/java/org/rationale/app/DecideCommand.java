@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.rationale.explanations.DecisionReport;
 import org.rationale.explanations.Depth;
 import org.rationale.explanations.Explainer;
+import org.rationale.explanations.Explanation;
 import org.rationale.kg.AtomicFile;
 import org.rationale.kg.InvalidInputException;
 import org.rationale.reasoner.Case;
@@ -88,6 +89,15 @@ final class DecideCommand implements Callable<Integer> {
       description = "Writes one file per case into this folder, named by the case's id.")
   private @Nullable Path out;
 
+  @Option(
+      names = "--ask",
+      description = {
+        "Also tries out what other readings and replies would change, by some hundred further"
+            + " decisions: what to ask next, and what would change the answer. HTML always has it;"
+            + " this is for text and json."
+      })
+  private boolean ask;
+
   @Mixin private DecisionRecords records;
 
   @Mixin private ExecutionOptions execution;
@@ -150,12 +160,20 @@ final class DecideCommand implements Callable<Integer> {
 
   private String render(Decision decision, Reasoner reasoner) {
     return switch (format) {
-      case TEXT -> DecisionReport.text(Explainer.explain(decision), depth);
-      case JSON -> DecisionReport.json(Explainer.explain(decision), Explainer.contrasts(decision));
+      case TEXT -> DecisionReport.text(explain(decision, reasoner), depth);
+      case JSON -> DecisionReport.json(explain(decision, reasoner));
       case HTML ->
-          DecisionReport.html(Explainer.explain(decision), reasoner.attributions(decision));
+          DecisionReport.html(explain(decision, reasoner), reasoner.attributions(decision));
       case TURTLE -> DecisionTurtle.of(decision);
     };
+  }
+
+  private Explanation explain(Decision decision, Reasoner reasoner) {
+    return ask || format == Format.HTML
+        ? Explainer.explain(decision, reasoner)
+        : format == Format.JSON
+            ? Explainer.explain(decision).withContrasts()
+            : Explainer.explain(decision);
   }
 
   private void print(List<String> written) {

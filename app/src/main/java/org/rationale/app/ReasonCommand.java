@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,9 +12,13 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
+import org.rationale.explanations.DerivationList;
+import org.rationale.kg.AtomicFile;
 import org.rationale.kg.InvalidInputException;
 import org.rationale.kg.RdfFormat;
+import org.rationale.reasoner.ProofGraph;
 import org.rationale.reasoner.Reading;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -34,6 +39,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  rationale reason --data ward.ttl --rules ward.srl --evidence seen.ttl",
       "  rationale reason --data ontology.ttl people.nt.gz --profile owl2rl --summary",
+      "  rationale reason --data d.ttl --rules r.srl --summary --derivations all.json.gz",
       "  rationale reason --batch programs.jsonl --all"
     })
 final class ReasonCommand implements Callable<Integer> {
@@ -91,6 +97,14 @@ final class ReasonCommand implements Callable<Integer> {
       })
   private @Nullable String batch;
 
+  @Option(
+      names = "--derivations",
+      paramLabel = "FILE",
+      description =
+          "Also writes every derivation of every fact into this file, JSON, one a line; zipped if"
+              + " its name ends in .gz.")
+  private @Nullable Path derivations;
+
   @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields before it runs a command
   ReasonCommand() {}
 
@@ -111,14 +125,35 @@ final class ReasonCommand implements Callable<Integer> {
     if (summary && (format == Format.TURTLE || format == Format.NTRIPLES)) {
       throw usage("--summary is written as json or csv, not as " + name() + ".");
     }
+    if (derivations != null && probability instanceof ProbabilityReading.Samples) {
+      throw usage("--derivations needs proofs, and sampled worlds keep none.");
+    }
     try (Programs programs = program.programs(err)) {
       ReasonedFacts reasoned =
           probability instanceof ProbabilityReading.Samples(int worlds, long seed)
               ? ReasonedFacts.of(programs.sample(new Reading.Sampled(worlds, seed)), all)
               : ReasonedFacts.of(programs.run(program.threads()), all, probability);
+      if (derivations != null
+          && reasoned.found() instanceof ReasonedFacts.Found.InGraph(ProofGraph graph)) {
+        write(graph, derivations, err);
+      }
       write(reasoned, spec.commandLine().getOut());
       return warn(reasoned, err);
     }
+  }
+
+  private static void write(ProofGraph graph, Path file, PrintWriter err) throws IOException {
+    boolean zipped = file.toString().endsWith(".gz");
+    AtomicFile.write(
+        file,
+        out -> {
+          OutputStream wrapped = zipped ? new GZIPOutputStream(out) : out;
+          long count = DerivationList.write(graph, wrapped);
+          if (wrapped instanceof GZIPOutputStream zip) {
+            zip.finish();
+          }
+          err.printf("derivations: %d in %s%n", count, file);
+        });
   }
 
   private static int warn(ReasonedFacts reasoned, PrintWriter err) {
@@ -148,6 +183,9 @@ final class ReasonCommand implements Callable<Integer> {
     boolean fromInput = name.equals(Programs.STANDARD_INPUT);
     if (format != Format.JSON) {
       throw usage("--batch writes json, not " + name() + ".");
+    }
+    if (derivations != null) {
+      throw usage("--derivations is for one program: leave --batch out.");
     }
     if (program.readsStandardInput()) {
       throw usage("With --batch, --data - would be read once and not for each program.");

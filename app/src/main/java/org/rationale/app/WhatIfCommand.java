@@ -20,6 +20,7 @@ import org.rationale.explanations.WhatIfReport;
 import org.rationale.kg.InvalidInputException;
 import org.rationale.reasoner.Case;
 import org.rationale.reasoner.CaseReader;
+import org.rationale.reasoner.Decision;
 import org.rationale.reasoner.Reasoner;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -126,7 +127,8 @@ final class WhatIfCommand implements Callable<Integer> {
     Case changed = ChangedInputs.of(given, set);
     try (Reasoner reasoner =
         Reasoner.open(PackOption.folder(name), new ProgressLines(spec.commandLine().getErr()))) {
-      DecisionWhatIf whatIf = Explainer.whatIf(reasoner.decide(given), reasoner.decide(changed));
+      Decision before = reasoner.decide(given);
+      DecisionWhatIf whatIf = Explainer.whatIf(before, reasoner.decide(changed, before));
       String text =
           switch (format) {
             case TEXT -> WhatIfReport.text(whatIf);

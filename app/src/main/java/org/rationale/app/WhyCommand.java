@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.rationale.explanations.Certificates;
 import org.rationale.explanations.Contrast;
 import org.rationale.explanations.Explainer;
+import org.rationale.explanations.ProofQuery;
 import org.rationale.explanations.Proofs;
 import org.rationale.explanations.RevisableProgram;
 import org.rationale.explanations.WhyReport;
@@ -17,20 +18,23 @@ import org.rationale.kg.AtomicFile;
 import org.rationale.kg.InvalidInputException;
 import org.rationale.reasoner.ProofGraph;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 @Command(
     name = "why",
     mixinStandardHelpOptions = true,
-    description = "Shows the proofs of one fact, the most likely first.",
+    description = "Shows the proofs of one fact, and how they make up its probability.",
     footer = {
       "",
       "Example:",
-      "  rationale why --data d.ttl --rules r.srl --proofs 3 ':ann a :Ill'"
+      "  rationale why --data d.ttl --rules r.srl --proofs 3 ':ann a :Ill'",
+      "  rationale why --data d.ttl --rules r.srl --order short --proofs 20 --from 21 ':ann a :Ill'"
     })
 final class WhyCommand implements Callable<Integer> {
 
@@ -49,10 +53,30 @@ final class WhyCommand implements Callable<Integer> {
 
   @Option(
       names = "--proofs",
-      paramLabel = "K",
+      paramLabel = "K|all",
+      converter = ProofNumber.class,
       defaultValue = "1",
-      description = "How many proofs to show at most. Default: ${DEFAULT-VALUE}.")
+      description = {
+        "How many proofs to show at most; all: as many as one answer may hold, 1000.",
+        "Default: ${DEFAULT-VALUE}."
+      })
   private int proofs;
+
+  @Option(
+      names = "--from",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "The number of the first proof to show, to page through many. Default: 1.")
+  private int from;
+
+  @Option(
+      names = "--order",
+      defaultValue = "likely",
+      description = {
+        "Which proofs come first: likely or short, those that use the fewest facts.",
+        "Default: ${DEFAULT-VALUE}."
+      })
+  private ProofQuery.Order order;
 
   @Option(
       names = "--against",
@@ -84,9 +108,10 @@ final class WhyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (proofs < 1) {
+    if (from < 1) {
       throw new picocli.CommandLine.ParameterException(
-          spec.commandLine(), "The number of proofs (%d) must be 1 or more.".formatted(proofs));
+          spec.commandLine(),
+          "The number of the first proof (%d) must be 1 or more.".formatted(from));
     }
     if (against != null) {
       if (certificate != null) {
@@ -103,7 +128,7 @@ final class WhyCommand implements Callable<Integer> {
           new String(Certificates.of(graph, statement, program.hashes()), StandardCharsets.UTF_8));
       spec.commandLine().getErr().println("certificate: " + certificate);
     }
-    Proofs why = Explainer.why(graph, statement, proofs);
+    Proofs why = Explainer.why(graph, statement, query());
     String text =
         switch (format) {
           case TEXT -> WhyReport.text(why);
@@ -114,6 +139,35 @@ final class WhyCommand implements Callable<Integer> {
         };
     spec.commandLine().getOut().println(text.stripTrailing());
     return 0;
+  }
+
+  private ProofQuery query() {
+    return new ProofQuery(order, from, proofs);
+  }
+
+  /** A number, or all. */
+  static final class ProofNumber implements ITypeConverter<Integer> {
+
+    ProofNumber() {}
+
+    @Override
+    public Integer convert(String text) {
+      if (text.equals("all")) {
+        return ProofQuery.MOST;
+      }
+      int number;
+      try {
+        number = Integer.parseInt(text);
+      } catch (NumberFormatException wrong) {
+        throw new TypeConversionException("(%s) is no number and not all.".formatted(text));
+      }
+      if (number < 1 || number > ProofQuery.MOST) {
+        throw new TypeConversionException(
+            "The number of proofs (%d) must be 1 to %d. For more, page with --from."
+                .formatted(number, ProofQuery.MOST));
+      }
+      return number;
+    }
   }
 
   private int contrast(String other) {
@@ -128,7 +182,7 @@ final class WhyCommand implements Callable<Integer> {
   private void print(RevisableProgram revisable, String other) {
     Triple statement = StatementArgument.parse(triple, revisable.graph());
     Triple second = StatementArgument.parse(other, revisable, List.of());
-    Proofs why = Explainer.why(revisable.graph(), statement, proofs);
+    Proofs why = Explainer.why(revisable.graph(), statement, query());
     Contrast contrast =
         Explainer.contrast(revisable, statement, second)
             .orElseThrow(

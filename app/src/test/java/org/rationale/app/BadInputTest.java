@@ -375,6 +375,24 @@ class BadInputTest {
                 List.of(
                     "why", "--proofs", "0", "--data", files.data(":ann a :Ill ."), ":ann a :Ill"),
             "(0)",
+            "must be 1 to 1000"),
+        bad(
+            "a number of proofs that is none",
+            files ->
+                List.of(
+                    "why",
+                    "--proofs",
+                    "many",
+                    "--data",
+                    files.data(":ann a :Ill ."),
+                    ":ann a :Ill"),
+            "(many)",
+            "no number and not all"),
+        bad(
+            "a first proof below 1",
+            files ->
+                List.of("why", "--from", "0", "--data", files.data(":ann a :Ill ."), ":ann a :Ill"),
+            "(0)",
             "1 or more"),
         bad(
             "a data file that is missing",

@@ -2,6 +2,8 @@ package org.rationale.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -220,6 +223,34 @@ class ReasonCommandTest {
         .contains("\"counts\":{\"asserted\":2,\"uncertain\":2,\"derived\":0,\"derivations\":2}");
     assertThat(printed("--data", certain, "--rules", rules(), "--all", "--format", "csv"))
         .contains("<http://e/Ill>,1.0,1.0,1.0,exact,asserted derived\r\n");
+  }
+
+  @Test
+  void everyDerivationIsWrittenWithTheMembersOfAStep() throws IOException {
+    Path file = folder.resolve("derivations.json");
+    Path zipped = folder.resolve("derivations.json.gz");
+    for (Path out : List.of(file, zipped)) {
+      Run run =
+          reason(
+              "--data", data(), "--rules", rules(), "--summary", "--derivations", out.toString());
+      assertThat(run.err()).startsWith("derivations: 2 in ");
+      assertThat(new ObjectMapper().readTree(run.out()).at("/counts/derivations").asInt())
+          .isEqualTo(2);
+    }
+    String text = Files.readString(file);
+    try (InputStream in = new GZIPInputStream(Files.newInputStream(zipped))) {
+      assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(text);
+    }
+    assertThat(text.lines()).hasSize(4);
+    JsonNode list = new ObjectMapper().readTree(text);
+    assertThat(list.get("count").asInt()).isEqualTo(2);
+    assertThat(list.get("derivations")).hasSize(2);
+    JsonNode step = list.at("/derivations/0");
+    assertThat(step.at("/conclusion/p").textValue()).isEqualTo(TYPE);
+    assertThat(step.get("rule").textValue()).endsWith("ill>");
+    assertThat(step.get("premises")).hasSize(2);
+    assertThat(step.get("ruleProbability").doubleValue()).isOne();
+    assertThat(step.get("absent")).isEmpty();
   }
 
   @Test

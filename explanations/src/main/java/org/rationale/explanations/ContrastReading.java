@@ -183,7 +183,7 @@ final class ContrastReading {
   }
 
   private List<Leaf> leaves(Triple statement) {
-    return Explainer.why(graph, wording, statement, 1).proofs().stream()
+    return WhyReading.why(graph, wording, statement, 1).proofs().stream()
         .flatMap(proof -> proof.leaves().stream())
         .toList();
   }

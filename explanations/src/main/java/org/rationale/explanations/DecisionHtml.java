@@ -34,6 +34,7 @@ final class DecisionHtml {
     SECTIONS.put("proof", "The proof");
     SECTIONS.put("inputs", "What was read from the inputs");
     SECTIONS.put("others", "Why not the others");
+    SECTIONS.put("change", "What would change it");
     SECTIONS.put("conflicts", "Conflicts and failed checks");
     SECTIONS.put("missing", "What was missing");
     SECTIONS.put("glossary", "Limits and words");
@@ -79,6 +80,7 @@ final class DecisionHtml {
                 section("proof", proofs()),
                 section("inputs", inputs()),
                 section("others", others()),
+                section("change", change()),
                 section("conflicts", conflicts()),
                 section("missing", missing()),
                 section("glossary", glossary())),
@@ -420,11 +422,30 @@ final class DecisionHtml {
                 Html.join(", ", reasoned.missing().stream().map(Html::outside).toList())));
       }
     }
-    Html missing =
+    Html named =
         entries.isEmpty()
             ? el("p", "No input that a question needs was missing.").classed("quiet")
             : el("ul", entries);
-    return all(missing, doubts(), decision.withheld().isEmpty() ? text("") : withheld());
+    return all(
+        named,
+        doubts(),
+        decision.withheld().isEmpty() ? text("") : withheld(),
+        explanation
+            .prospects()
+            .map(prospects -> AskView.html(explanation, prospects))
+            .orElseGet(DecisionHtml::notTried));
+  }
+
+  private Html change() {
+    return explanation
+        .prospects()
+        .map(prospects -> AskView.turns(explanation, prospects, parts))
+        .orElseGet(DecisionHtml::notTried);
+  }
+
+  private static Html notTried() {
+    return el("p", "Other readings and replies were not tried out for this report.")
+        .classed("quiet");
   }
 
   private Html doubts() {

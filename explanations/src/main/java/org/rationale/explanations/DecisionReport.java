@@ -1,8 +1,6 @@
 package org.rationale.explanations;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Map;
 import org.rationale.perception.Attribution;
 
 /**
@@ -25,9 +23,10 @@ public final class DecisionReport {
 
   /**
    * One object: {@code case}, {@code pack}, {@code models}, {@code outcomes}, {@code percepts},
-   * {@code conflicts} and {@code violations}. Each of an outcome's {@code candidates} has a {@code
-   * why} in the form of {@link WhyReport#json}, and {@code influences}: what each percept does to
-   * it. Terms are as in N-Triples.
+   * {@code conflicts}, {@code violations} and, where they were tried out, {@code turns} and {@code
+   * askNext}. Each of an outcome's {@code candidates} has a {@code why} in the form of {@link
+   * WhyReport#json}, and {@code influences}: what each percept does to it. An outcome has a {@code
+   * contrast} of its answer with the likeliest other. Terms are as in N-Triples.
    */
   public static String json(Explanation explanation) {
     return JsonView.write(JsonView.decision(explanation));
@@ -47,24 +46,5 @@ public final class DecisionReport {
    */
   public static String html(Explanation explanation, List<Attribution> attributions) {
     return DecisionHtml.write(explanation, attributions);
-  }
-
-  /**
-   * The same, with more of what an answer rests on: each outcome that has one gets a {@code
-   * contrast} of its answer with the likeliest other.
-   *
-   * @param contrasts by the ids of questions
-   */
-  public static String json(Explanation explanation, Map<String, Contrast> contrasts) {
-    ObjectNode node = JsonView.decision(explanation);
-    node.get("outcomes")
-        .forEach(
-            outcome -> {
-              Contrast contrast = contrasts.get(outcome.get("question").asText());
-              if (contrast != null && outcome instanceof ObjectNode entry) {
-                entry.set("contrast", ContrastView.json(contrast));
-              }
-            });
-    return JsonView.write(node);
   }
 }

@@ -113,13 +113,13 @@ final class Difference {
     first.forEach(
         (instance, derivation) -> {
           if (!second.containsKey(instance)) {
-            steps.add(new StepChange(false, Explainer.step(before, wordingBefore, derivation)));
+            steps.add(new StepChange(false, WhyReading.step(before, wordingBefore, derivation)));
           }
         });
     second.forEach(
         (instance, derivation) -> {
           if (!first.containsKey(instance)) {
-            steps.add(new StepChange(true, Explainer.step(after, wordingAfter, derivation)));
+            steps.add(new StepChange(true, WhyReading.step(after, wordingAfter, derivation)));
           }
         });
     return steps;

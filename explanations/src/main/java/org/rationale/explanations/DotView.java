@@ -33,6 +33,12 @@ final class DotView {
       }
     }
     out.append("digraph why {\n  rankdir=BT;\n  node [fontname=\"Helvetica\", fontsize=11];\n");
+    String label = CombinationView.label(why);
+    if (!label.isEmpty()) {
+      out.append("  label=")
+          .append(quoted(label))
+          .append(";\n  labelloc=b;\n  fontname=\"Helvetica\";\n  fontsize=11;\n");
+    }
     lines.forEach(line -> out.append("  ").append(line).append(";\n"));
     return out.append("}\n").toString();
   }

@@ -1,6 +1,9 @@
 package org.rationale.explanations;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.rationale.kg.ModelIdentity;
 import org.rationale.kg.Percept;
@@ -18,6 +21,9 @@ import org.rationale.reasoner.Outcome;
  * @param readings the decision's percepts in their order
  * @param outcomes the decision's outcomes in their order
  * @param conflicts percepts that say different things of one thing
+ * @param contrasts the chosen answers against the likeliest others, by the ids of their questions;
+ *     none if they were not asked for
+ * @param prospects what other readings and replies would do; empty if that was not tried out
  */
 public record Explanation(
     Decision decision,
@@ -25,14 +31,64 @@ public record Explanation(
     List<ModelIdentity> models,
     List<Reading> readings,
     List<Reasoned> outcomes,
-    List<Conflict> conflicts) {
+    List<Conflict> conflicts,
+    Map<String, Contrast> contrasts,
+    Optional<Prospects> prospects) {
 
   public Explanation {
     models = List.copyOf(models);
     readings = List.copyOf(readings);
     outcomes = List.copyOf(outcomes);
     conflicts = List.copyOf(conflicts);
+    contrasts = Collections.unmodifiableMap(new LinkedHashMap<>(contrasts));
   }
+
+  /** The same, with the chosen answers against the likeliest others. */
+  public Explanation withContrasts() {
+    return new Explanation(
+        decision,
+        subject,
+        models,
+        readings,
+        outcomes,
+        conflicts,
+        Explainer.contrasts(decision),
+        prospects);
+  }
+
+  /** The same, with what takes longer to find out. */
+  Explanation with(AskNext tried) {
+    return new Explanation(
+        decision,
+        subject,
+        models,
+        readings,
+        outcomes,
+        conflicts,
+        Explainer.contrasts(decision),
+        Optional.of(new Prospects(tried.turns(), tried.inquiries())));
+  }
+
+  /**
+   * What would become of the decision with other readings.
+   *
+   * @param turns readings without which the first question is answered with something else
+   * @param inquiries what could be asked for, what moves the decision farthest first
+   */
+  public record Prospects(List<Turn> turns, List<Inquiry> inquiries) {
+    public Prospects {
+      turns = List.copyOf(turns);
+      inquiries = List.copyOf(inquiries);
+    }
+  }
+
+  /**
+   * A reading that the decision turns on.
+   *
+   * @param reading its number
+   * @param verdict what the first question is answered with without it
+   */
+  public record Turn(int reading, String verdict) {}
 
   /**
    * A percept and its part in the decision.

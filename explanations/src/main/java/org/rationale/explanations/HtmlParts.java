@@ -89,10 +89,10 @@ final class HtmlParts {
   /** All proofs; the first is open. */
   Html proofs(Proofs why) {
     if (why.proofs().isEmpty()) {
-      return el("p", "It holds in no possible world, so there is no proof.").classed("quiet");
+      return el("p", TextView.none(why)).classed("quiet");
     }
     List<Html> parts = new ArrayList<>();
-    int number = 0;
+    int number = why.from() - 1;
     for (Proofs.Proof proof : why.proofs()) {
       number++;
       Html.Element details =
@@ -101,16 +101,17 @@ final class HtmlParts {
                   el(
                       "summary",
                       el("strong", TextView.proofTitle(why, number)),
-                      text(" — this proof alone: " + Valuations.full(proof.valuation()))),
+                      text(" — this proof alone: " + CombinationView.measure(why, number))),
                   tree(why.statement(), proof),
-                  number == 1 ? ProofDrawing.draw(why.statement(), proof) : text(""))
+                  number == why.from() ? ProofDrawing.draw(why.statement(), proof) : text(""))
               .classed("proof");
-      parts.add(number == 1 ? details.with("open", "") : details);
+      parts.add(number == why.from() ? details.with("open", "") : details);
     }
     String rest = TextView.rest(why);
     if (!rest.isEmpty()) {
       parts.add(el("p", rest).classed("quiet"));
     }
+    parts.add(CombinationView.html(why));
     return all(parts);
   }
 

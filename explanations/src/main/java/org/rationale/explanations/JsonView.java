@@ -92,11 +92,19 @@ final class JsonView {
         "completeness",
         switch (why.completeness()) {
           case ALL -> "all";
-          case MOST_LIKELY -> "most-likely";
+          case FIRST -> why.order() == ProofQuery.Order.LIKELY ? "most-likely" : "shortest";
           case CUT_SHORT -> "cut-short";
         });
+    node.put(
+        "order",
+        switch (why.order()) {
+          case LIKELY -> "likely";
+          case SHORT -> "short";
+        });
+    node.put("from", why.from());
     ArrayNode proofs = node.putArray("proofs");
     why.proofs().forEach(proof -> proofs.add(proof(proof)));
+    why.combination().ifPresent(combination -> CombinationView.json(combination, node, proofs));
     return node;
   }
 
@@ -205,6 +213,7 @@ final class JsonView {
           .put("reason", input.reason());
     }
     node.set("violations", strings(decision.violations()));
+    explanation.prospects().ifPresent(prospects -> AskView.json(explanation, prospects, node));
     return node;
   }
 
@@ -245,6 +254,10 @@ final class JsonView {
         effect.put("role", role(influence.direction()));
       }
       candidates.add(entry);
+    }
+    Contrast contrast = explanation.contrasts().get(question.id());
+    if (contrast != null) {
+      node.set("contrast", ContrastView.json(contrast));
     }
     return node;
   }

@@ -19,7 +19,7 @@ import org.rationale.kg.Valuation;
 import org.rationale.reasoner.ProofGraph;
 
 /**
- * The most likely proofs of a statement, best first.
+ * The proofs of a statement, the most likely or the shortest first.
  *
  * <p>A state has chosen a way for some facts and has others open. Its bound, never below the
  * probability of a proof that completes it, is the product of the distinct random choices made so
@@ -27,7 +27,8 @@ import org.rationale.reasoner.ProofGraph;
  * a tree (k-best parsing as in Huang and Chiang 2005) would not do as a bound: a shared premise
  * counts once here, so sharing makes a proof likelier than its tree. States of equal bound are
  * taken deepest first, so that certain knowledge, where all is equally likely, is walked straight
- * to a proof.
+ * to a proof. For the shortest proofs, a state's bound is the number of facts that it has chosen
+ * ways for or has open, as a negative number: no proof that completes it has fewer.
  */
 final class ProofSearch {
 
@@ -41,6 +42,7 @@ final class ProofSearch {
   private final Map<Triple, Double> bottlenecks;
   private final ProofProbability probability;
   private final Triple root;
+  private final ProofQuery.Order order;
   private final int maximumStates;
   private long states;
 
@@ -58,9 +60,10 @@ final class ProofSearch {
       double bound,
       long order) {}
 
-  ProofSearch(ProofGraph graph, Triple root, int maximumStates) {
+  ProofSearch(ProofGraph graph, Triple root, ProofQuery.Order order, int maximumStates) {
     this.graph = graph;
     this.root = root;
+    this.order = order;
     this.maximumStates = maximumStates;
     this.hypergraph = new Hypergraph(graph, root);
     this.bottlenecks = hypergraph.best(Math::min);
@@ -78,7 +81,7 @@ final class ProofSearch {
     while (!queue.isEmpty()) {
       State state = queue.remove();
       if (found.size() >= maximumProofs && atLeast(found, maximumProofs, state.bound())) {
-        completeness = Completeness.MOST_LIKELY;
+        completeness = Completeness.FIRST;
         break;
       }
       if (states > maximumStates) {
@@ -94,18 +97,21 @@ final class ProofSearch {
     if (found.isEmpty() && completeness == Completeness.CUT_SHORT) {
       greedy().ifPresent(found::add);
     }
-    List<Found> sorted =
-        found.stream()
-            .sorted(
-                Comparator.comparingDouble((Found proof) -> rounded(proof.valuation()))
-                    .reversed()
-                    .thenComparingInt(proof -> proof.ways().size())
-                    .thenComparingInt(Found::order))
-            .toList();
+    List<Found> sorted = found.stream().sorted(inOrder()).toList();
     if (sorted.size() > maximumProofs && completeness == Completeness.ALL) {
-      completeness = Completeness.MOST_LIKELY;
+      completeness = Completeness.FIRST;
     }
     return new Result(sorted.subList(0, Math.min(maximumProofs, sorted.size())), completeness);
+  }
+
+  private Comparator<Found> inOrder() {
+    Comparator<Found> likeliest =
+        Comparator.comparingDouble((Found proof) -> -rounded(proof.valuation()));
+    Comparator<Found> shortest = Comparator.comparingInt(proof -> proof.ways().size());
+    return switch (order) {
+      case LIKELY -> likeliest.thenComparing(shortest).thenComparingInt(Found::order);
+      case SHORT -> shortest.thenComparing(likeliest).thenComparingInt(Found::order);
+    };
   }
 
   /** Probabilities that differ only by the order of their factors are ties. */
@@ -113,12 +119,16 @@ final class ProofSearch {
     return Math.round(valuation.probability().value() * 1e12) / 1e12;
   }
 
-  private static boolean atLeast(List<Found> found, int count, double bound) {
-    return found.stream()
-            .filter(proof -> proof.valuation().probability().value() >= bound)
-            .limit(count)
-            .count()
-        == count;
+  private boolean atLeast(List<Found> found, int count, double bound) {
+    return found.stream().filter(proof -> isAtLeast(proof, bound)).limit(count).count() == count;
+  }
+
+  /** Of equally short ones the likeliest is wanted, so that all of a length must be seen. */
+  private boolean isAtLeast(Found proof, double bound) {
+    return switch (order) {
+      case LIKELY -> proof.valuation().probability().value() >= bound;
+      case SHORT -> -proof.ways().size() > bound;
+    };
   }
 
   private void expand(State state, PriorityQueue<State> queue) {
@@ -152,12 +162,17 @@ final class ProofSearch {
         open.add(premise);
       }
     }
-    double bound = product;
+    double likeliest = product;
     for (Triple premise : open) {
-      bound = Math.min(bound, bottlenecks.getOrDefault(premise, 0.0));
+      likeliest = Math.min(likeliest, bottlenecks.getOrDefault(premise, 0.0));
     }
     states++;
-    return bound > 0
+    double bound =
+        switch (order) {
+          case LIKELY -> likeliest;
+          case SHORT -> -(chosen.size() + open.size());
+        };
+    return likeliest > 0
         ? Optional.of(new State(chosen, open, choices, product, bound, states))
         : Optional.empty();
   }

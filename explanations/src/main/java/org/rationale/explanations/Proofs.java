@@ -11,25 +11,32 @@ import org.rationale.kg.Percept;
 import org.rationale.kg.Probability;
 import org.rationale.kg.Rat;
 import org.rationale.kg.Valuation;
+import org.rationale.reasoner.ProofShares;
 
 /**
- * Why a statement holds: its probability and its most likely proofs.
+ * Why a statement holds: its probability, some of its proofs, and how these make it up.
  *
  * @param statement what is explained
  * @param text the statement for people, by the labels of its terms
  * @param valuation its probability given the evidence, over all proofs and not only those listed
  * @param evidence what was observed, in the order of the statements
- * @param proofs most likely first; of equally likely ones the shorter first. Empty if the statement
- *     holds in no world
- * @param completeness whether there are others
+ * @param order of the proofs
+ * @param from the number of the first listed proof, from 1
+ * @param proofs in their order. Empty if the statement holds in no world, or has no proof of this
+ *     number
+ * @param completeness whether there are others behind the last
+ * @param combination how they make up the probability; empty if that would be too large to say
  */
 public record Proofs(
     Triple statement,
     String text,
     Valuation valuation,
     List<Observation> evidence,
+    ProofQuery.Order order,
+    int from,
     List<Proof> proofs,
-    Completeness completeness) {
+    Completeness completeness,
+    Optional<Combination> combination) {
 
   public Proofs {
     evidence = List.copyOf(evidence);
@@ -40,10 +47,34 @@ public record Proofs(
   public enum Completeness {
     /** There are no others. */
     ALL,
-    /** They are the most likely ones; there may be others. */
-    MOST_LIKELY,
-    /** The search was cut short: each is a proof, but a likelier one may have been missed. */
+    /** They are the first ones in their order; there may be others. */
+    FIRST,
+    /** The search was cut short: each is a proof, but an earlier one may have been missed. */
     CUT_SHORT
+  }
+
+  /**
+   * How proofs make up the probability of the statement given the evidence: {@code before + Σ adds
+   * + rest}. See {@link ProofShares} for what the terms are; they exclude each other.
+   *
+   * @param before what the proofs before the first listed one add
+   * @param shares one for each listed proof
+   * @param rest what other proofs add
+   */
+  public record Combination(double before, List<ProofShares.Share> shares, double rest) {
+    public Combination {
+      shares = List.copyOf(shares);
+    }
+
+    /** All of it: the probability of the statement, up to rounding. */
+    public double sum() {
+      return before + shares.stream().mapToDouble(share -> share.adds().value()).sum() + rest;
+    }
+
+    /** Whether there is nothing to add up: one proof is all of it, and was so before evidence. */
+    boolean isPlain() {
+      return before == 0 && shares.size() == 1 && rest == 0 && shares.getFirst().adds().isCertain();
+    }
   }
 
   /**
@@ -61,8 +92,9 @@ public record Proofs(
    *     its substitution, and nothing that its negations exclude holds. It is the probability
    *     before any evidence is taken into account, and a choice that occurs several times counts
    *     once. Proofs are not exclusive, so these numbers do not add up to the statement's
-   *     probability; without evidence each is a lower bound of it. Bounded where what is excluded
-   *     is itself derived from what the proof uses, or where evidence hides its prior
+   *     probability (see {@link Combination}); without evidence each is a lower bound of it.
+   *     Bounded where what is excluded is itself derived from what the proof uses, or where
+   *     evidence hides its prior
    * @param leaves what it starts from, in the order of first use
    * @param steps premises first; a shared step stands here once. The last concludes the statement;
    *     empty where the statement itself is a leaf

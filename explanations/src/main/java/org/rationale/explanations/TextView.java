@@ -36,6 +36,8 @@ final class TextView {
     view.paragraph("", why.text());
     view.paragraph("  ", capital(Valuations.full(why.valuation())) + "." + given(why));
     view.proofs("", why);
+    String combination = CombinationView.text(why);
+    view.out.append(combination.isEmpty() ? "" : "\n" + combination);
     return view.out.toString();
   }
 
@@ -74,6 +76,9 @@ final class TextView {
           reasoned, everything || reasoned.equals(explanation.outcomes().getFirst()), everything);
     }
     problems(explanation);
+    explanation
+        .prospects()
+        .ifPresent(prospects -> out.append(AskView.text(explanation, prospects)));
     heading("Limits");
     decision.pack().limits().forEach(limit -> item("  • ", limit));
     out.append('\n');
@@ -129,7 +134,7 @@ final class TextView {
       number++;
       if (all || (whole && number == 1)) {
         out.append('\n');
-        paragraph("    ", proofTitle(why, number) + " — " + Valuations.full(proof.valuation()));
+        paragraph("    ", proofTitle(why, number) + " — " + CombinationView.measure(why, number));
         tree("    ", why.statement(), proof);
         out.append('\n');
       } else if (whole || number == 1) {
@@ -223,14 +228,14 @@ final class TextView {
 
   private void proofs(String indent, Proofs why) {
     if (why.proofs().isEmpty()) {
-      paragraph(indent, "It holds in no possible world: no proof.");
+      paragraph(indent, none(why));
       return;
     }
-    int number = 0;
+    int number = why.from() - 1;
     for (Proofs.Proof proof : why.proofs()) {
       number++;
       out.append('\n');
-      paragraph(indent, proofTitle(why, number) + " — " + Valuations.full(proof.valuation()));
+      paragraph(indent, proofTitle(why, number) + " — " + CombinationView.measure(why, number));
       tree(indent, why.statement(), proof);
     }
     String rest = rest(why);
@@ -239,17 +244,38 @@ final class TextView {
     }
   }
 
+  static String none(Proofs why) {
+    return why.from() == 1
+        ? "It holds in no possible world: no proof."
+        : "There is no proof " + why.from() + ".";
+  }
+
   static String proofTitle(Proofs why, int number) {
-    return why.proofs().size() == 1 && why.completeness() == Proofs.Completeness.ALL
-        ? "Because (the only proof)"
-        : number == 1 ? "Because (the most likely proof)" : "Also because (proof " + number + ")";
+    if (number > 1) {
+      return "Also because (proof " + number + ")";
+    }
+    if (why.proofs().size() == 1 && why.completeness() == Proofs.Completeness.ALL) {
+      return "Because (the only proof)";
+    }
+    return switch (why.order()) {
+      case LIKELY -> "Because (the most likely proof)";
+      case SHORT -> "Because (the shortest proof)";
+    };
   }
 
   static String rest(Proofs why) {
     return switch (why.completeness()) {
       case ALL -> "";
-      case MOST_LIKELY -> "There may be further, less likely proofs.";
-      case CUT_SHORT -> "The search was cut short: a likelier proof may have been missed.";
+      case FIRST ->
+          switch (why.order()) {
+            case LIKELY -> "There may be further, less likely proofs.";
+            case SHORT -> "There may be further, longer proofs.";
+          };
+      case CUT_SHORT ->
+          switch (why.order()) {
+            case LIKELY -> "The search was cut short: a likelier proof may have been missed.";
+            case SHORT -> "The search was cut short: a shorter proof may have been missed.";
+          };
     };
   }
 

@@ -1,7 +1,9 @@
 package org.rationale.explanations;
 
 import java.math.BigDecimal;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,14 +33,26 @@ final class Wording {
 
   private final ProofGraph graph;
   private final Map<Node, String> names;
+  private final Function<Node, String> labels;
 
   Wording(ProofGraph graph) {
     this(graph, Map.of());
   }
 
   private Wording(ProofGraph graph, Map<Node, String> names) {
+    this(graph, names, graph::label);
+  }
+
+  private Wording(ProofGraph graph, Map<Node, String> names, Function<Node, String> labels) {
     this.graph = graph;
     this.names = names;
+    this.labels = labels;
+  }
+
+  /** The same, for one thread, with every label looked up once. */
+  Wording remembering() {
+    Map<Node, String> known = new HashMap<>();
+    return new Wording(graph, names, term -> known.computeIfAbsent(term, graph::label));
   }
 
   /**
@@ -61,7 +75,7 @@ final class Wording {
       return "“" + statement(term.getTriple()) + "”";
     }
     String name = names.get(term);
-    return name == null ? graph.label(term) : name;
+    return name == null ? labels.apply(term) : name;
   }
 
   String statement(Triple statement) {

@@ -64,7 +64,26 @@ class ExplainerTest {
     }
     Proofs proofs = Explainer.why(graph, ill, 2);
     assertThat(proofs.proofs()).extracting(ExplainerTest::p).containsExactly(0.6, 0.5);
-    assertThat(proofs.completeness()).isEqualTo(Completeness.MOST_LIKELY);
+    assertThat(proofs.completeness()).isEqualTo(Completeness.FIRST);
+  }
+
+  @Test
+  void theShortestProofsComeFirstWhereThatIsAskedFor() {
+    Triple test = graph.assertFact(t("ann", "has", "test"), 0.4);
+    Triple fever = graph.assertFact(t("ann", "has", "fever"), 0.9);
+    Triple hot = graph.derive(derivation("hot", t("ann", "is", "hot"), fever));
+    Triple ill = t("ann", "is", "ill");
+    graph.derive(derivation("by-heat", ill, hot));
+    graph.derive(derivation("by-test", ill, test));
+
+    Proofs likely = Explainer.why(graph, ill, ProofQuery.first(ProofQuery.Order.LIKELY, 2));
+    Proofs shortest = Explainer.why(graph, ill, ProofQuery.first(ProofQuery.Order.SHORT, 2));
+
+    assertThat(likely.proofs()).extracting(ExplainerTest::p).containsExactly(0.9, 0.4);
+    assertThat(shortest.proofs()).extracting(ExplainerTest::p).containsExactly(0.4, 0.9);
+    assertThat(shortest.combination().orElseThrow().shares().getLast().adds().value())
+        .isCloseTo(0.54, within(1e-12));
+    assertThat(WhyReport.text(shortest)).contains("the shortest proof");
   }
 
   @Test
@@ -283,7 +302,7 @@ class ExplainerTest {
     Proofs proofs = Explainer.why(graph, below, 3);
     assertThat(proofs.proofs()).hasSize(3);
     assertThat(proofs.proofs().getFirst().steps()).hasSize(80);
-    assertThat(proofs.completeness()).isEqualTo(Completeness.MOST_LIKELY);
+    assertThat(proofs.completeness()).isEqualTo(Completeness.FIRST);
   }
 
   @Test
@@ -316,6 +335,31 @@ class ExplainerTest {
     assertThat(compared).isGreaterThan(100);
   }
 
+  @Test
+  void theShortestProofsOfRandomGraphsAreThoseOfExhaustiveSearch() {
+    Random random = new Random(20261124);
+    int compared = 0;
+    for (int round = 0; round < 40; round++) {
+      SmallProofGraph small = randomGraph(random);
+      Triple goal = t("x", "is", "6");
+      List<Integer> expected = new ArrayList<>();
+      assign(
+          small,
+          new ArrayList<>(List.of(goal)),
+          new LinkedHashMap<>(),
+          new ArrayList<>(),
+          expected);
+      expected.sort(Integer::compare);
+      List<Integer> actual =
+          Explainer.why(small, goal, ProofQuery.first(ProofQuery.Order.SHORT, 3)).proofs().stream()
+              .map(proof -> proof.leaves().size() + proof.steps().size())
+              .toList();
+      assertThat(actual).isEqualTo(expected.subList(0, Math.min(3, expected.size())));
+      compared += actual.size();
+    }
+    assertThat(compared).isGreaterThan(30);
+  }
+
   private static SmallProofGraph randomGraph(Random random) {
     SmallProofGraph small = new SmallProofGraph();
     List<Triple> facts = new ArrayList<>();
@@ -346,7 +390,8 @@ class ExplainerTest {
 
   private static List<Double> exhaustive(SmallProofGraph small, Triple goal) {
     List<Double> products = new ArrayList<>();
-    assign(small, new ArrayList<>(List.of(goal)), new LinkedHashMap<>(), products);
+    assign(
+        small, new ArrayList<>(List.of(goal)), new LinkedHashMap<>(), products, new ArrayList<>());
     products.sort((a, b) -> Double.compare(b, a));
     return products;
   }
@@ -355,7 +400,8 @@ class ExplainerTest {
       SmallProofGraph small,
       List<Triple> open,
       Map<Triple, Optional<Derivation>> chosen,
-      List<Double> products) {
+      List<Double> products,
+      List<Integer> sizes) {
     if (open.isEmpty()) {
       for (Triple fact : chosen.keySet()) {
         if (reaches(fact, fact, chosen, new HashSet<>())) {
@@ -371,25 +417,26 @@ class ExplainerTest {
                 .orElseGet(() -> base(small, entry.getKey()));
       }
       products.add(product);
+      sizes.add(chosen.size());
       return;
     }
     Triple fact = open.getFirst();
     List<Triple> rest = open.subList(1, open.size());
     if (chosen.containsKey(fact)) {
-      assign(small, rest, chosen, products);
+      assign(small, rest, chosen, products, sizes);
       return;
     }
     if (base(small, fact) > 0) {
       Map<Triple, Optional<Derivation>> next = new LinkedHashMap<>(chosen);
       next.put(fact, Optional.empty());
-      assign(small, rest, next, products);
+      assign(small, rest, next, products, sizes);
     }
     for (Derivation derivation : small.derivations(fact)) {
       Map<Triple, Optional<Derivation>> next = new LinkedHashMap<>(chosen);
       next.put(fact, Optional.of(derivation));
       List<Triple> more = new ArrayList<>(rest);
       more.addAll(derivation.premises());
-      assign(small, more, next, products);
+      assign(small, more, next, products, sizes);
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.graph.Triple;
@@ -28,6 +29,8 @@ import org.rationale.reasoner.FactCounts;
 import org.rationale.reasoner.Incompleteness;
 import org.rationale.reasoner.ProbabilityQuery;
 import org.rationale.reasoner.ProofGraph;
+import org.rationale.reasoner.ProofParts;
+import org.rationale.reasoner.ProofShares;
 import org.rationale.rules.Rule;
 
 /**
@@ -148,6 +151,11 @@ final class SmallProofGraph implements ProofGraph {
         percept.probability().value());
   }
 
+  /** A fact as another graph has it. */
+  void state(Triple statement, Origin.Asserted origin) {
+    origin(statement, origin, origin.choice(), origin.probability().value());
+  }
+
   private Triple origin(
       Triple statement, Origin origin, Optional<Node> choice, double probability) {
     given.computeIfAbsent(statement, key -> new ArrayList<>()).add(origin);
@@ -247,8 +255,62 @@ final class SmallProofGraph implements ProofGraph {
   }
 
   private double prior(List<Triple> held, List<Triple> absent, Map<Triple, Boolean> observed) {
-    return enumerate(
-        new ArrayList<>(chances.values()), 0, new HashSet<>(), 1, held, absent, observed);
+    return weight(
+        (world, model) ->
+            model.containsAll(held)
+                && absent.stream().noneMatch(model::contains)
+                && fits(model, observed));
+  }
+
+  private static boolean fits(Set<Object> model, Map<Triple, Boolean> observed) {
+    return observed.entrySet().stream()
+        .allMatch(entry -> model.contains(entry.getKey()) == entry.getValue());
+  }
+
+  /** Of the worlds that pass a test of their choices and of what holds in them. */
+  private double weight(BiPredicate<Set<Object>, Set<Object>> counts) {
+    return enumerate(new ArrayList<>(chances.values()), 0, new HashSet<>(), 1, counts);
+  }
+
+  @Override
+  public Optional<ProofShares> shares(Triple statement, List<ProofParts> proofs) {
+    double given = weight((world, model) -> fits(model, evidence));
+    List<ProofShares.Share> shares = new ArrayList<>();
+    for (int i = 0; i < proofs.size(); i++) {
+      ProofParts proof = proofs.get(i);
+      List<ProofParts> earlier = proofs.subList(0, i);
+      double whole =
+          weight((world, model) -> fits(model, evidence) && isWhole(proof, world, model));
+      double adds =
+          weight(
+              (world, model) ->
+                  fits(model, evidence)
+                      && model.contains(statement)
+                      && isWhole(proof, world, model)
+                      && earlier.stream().noneMatch(other -> isWhole(other, world, model)));
+      shares.add(
+          new ProofShares.Share(
+              new Probability(Math.clamp(whole / given, 0, 1)),
+              new Probability(Math.clamp(adds / given, 0, 1))));
+    }
+    double rest =
+        weight(
+            (world, model) ->
+                fits(model, evidence)
+                    && model.contains(statement)
+                    && proofs.stream().noneMatch(proof -> isWhole(proof, world, model)));
+    return Optional.of(new ProofShares(shares, new Probability(Math.clamp(rest / given, 0, 1))));
+  }
+
+  private static boolean isWhole(ProofParts proof, Set<Object> world, Set<Object> model) {
+    return proof.given().stream().allMatch(leaf -> world.contains(leaf.statement()))
+        && proof.steps().stream()
+            .allMatch(
+                step ->
+                    world.contains(step.rule() + " " + new TreeMap<>(step.substitution()))
+                        && step.absences().stream()
+                            .flatMap(absence -> absence.possible().stream())
+                            .noneMatch(model::containsAll));
   }
 
   private double enumerate(
@@ -256,20 +318,12 @@ final class SmallProofGraph implements ProofGraph {
       int index,
       Set<Object> world,
       double weight,
-      List<Triple> held,
-      List<Triple> absent,
-      Map<Triple, Boolean> observed) {
+      BiPredicate<Set<Object>, Set<Object>> counts) {
     if (weight == 0) {
       return 0;
     }
     if (index == open.size()) {
-      Set<Object> model = model(world);
-      boolean counts =
-          model.containsAll(held)
-              && absent.stream().noneMatch(model::contains)
-              && observed.entrySet().stream()
-                  .allMatch(entry -> model.contains(entry.getKey()) == entry.getValue());
-      return counts ? weight : 0;
+      return counts.test(world, model(world)) ? weight : 0;
     }
     Chance chance = open.get(index);
     double rest = 1;
@@ -279,11 +333,11 @@ final class SmallProofGraph implements ProofGraph {
       next.add(chance.outcomes().get(i));
       double probability = chance.probabilities().get(i);
       rest -= probability;
-      sum += enumerate(open, index + 1, next, weight * probability, held, absent, observed);
+      sum += enumerate(open, index + 1, next, weight * probability, counts);
     }
     // What is left of a sum of doubles that add up to 1.
     double nothing = rest < 1e-12 ? 0 : rest;
-    return sum + enumerate(open, index + 1, world, weight * nothing, held, absent, observed);
+    return sum + enumerate(open, index + 1, world, weight * nothing, counts);
   }
 
   private Set<Object> model(Set<Object> world) {

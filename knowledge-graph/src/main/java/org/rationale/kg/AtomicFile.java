@@ -1,6 +1,8 @@
 package org.rationale.kg;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,16 +14,30 @@ public final class AtomicFile {
 
   private AtomicFile() {}
 
+  /** Writes to a stream. */
+  public interface Writing {
+
+    /** Writes all of it. */
+    void to(OutputStream out) throws IOException;
+  }
+
   /**
    * Writes a file in UTF-8; whoever reads it meanwhile sees the old one.
    *
    * @throws IOException if it cannot be written; the old one is still there
    */
   public static void write(Path file, String content) throws IOException {
+    write(file, out -> out.write(content.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** As {@link #write(Path, String)}, without having all of it in memory. */
+  public static void write(Path file, Writing writing) throws IOException {
     // Not a file of createTempFile, which only its owner could read after the move.
     Path part = file.resolveSibling(".rationale-" + UUID.randomUUID() + ".part");
     try {
-      Files.writeString(part, content, StandardOpenOption.CREATE_NEW);
+      try (OutputStream out = Files.newOutputStream(part, StandardOpenOption.CREATE_NEW)) {
+        writing.to(out);
+      }
       Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(part);

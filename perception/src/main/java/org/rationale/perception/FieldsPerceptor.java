@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.jena.datatypes.xsd.XSDDatatype;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
@@ -117,6 +118,38 @@ final class FieldsPerceptor implements Perceptor {
   @Override
   public String input() {
     return input;
+  }
+
+  @Override
+  public List<Supply> supplies() {
+    return fields.values().stream().map(FieldsPerceptor::supply).toList();
+  }
+
+  private static Supply supply(Field field) {
+    return switch (field.form()) {
+      case Form.Measure(Quantity quantity, boolean wholeOnly) ->
+          new Supply.Measure(
+              field.name(),
+              field.predicate(),
+              quantity.unit(),
+              quantity.minimum(),
+              quantity.maximum(),
+              wholeOnly);
+      case Form.Flag() ->
+          new Supply.Terms(
+              field.name(),
+              Stream.of("true", "false")
+                  .map(flag -> NodeFactory.createLiteralDT(flag, XSDDatatype.XSDboolean))
+                  .map(flag -> new Supply.Said(field.predicate(), flag))
+                  .toList());
+      case Form.Code(Map<String, Node> codes) ->
+          new Supply.Terms(
+              field.name(),
+              codes.values().stream()
+                  .distinct()
+                  .map(object -> new Supply.Said(field.predicate(), object))
+                  .toList());
+    };
   }
 
   @Override

@@ -35,6 +35,11 @@ public interface Perceptor extends AutoCloseable {
     return List.of();
   }
 
+  /** What it may say, each once, in the order of its configuration; empty if that is not known. */
+  default List<Supply> supplies() {
+    return List.of();
+  }
+
   @Override
   void close();
 }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
 import org.rationale.kg.InvalidInputException;
@@ -81,6 +82,24 @@ final class TextPerceptor implements Perceptor {
   @Override
   public String input() {
     return configuration.input();
+  }
+
+  /** Of each concept, that it is there and that it is not. */
+  @Override
+  public List<Supply> supplies() {
+    return configuration.reader().index().concepts().stream()
+        .<Supply>map(
+            concept ->
+                new Supply.Terms(
+                    "",
+                    Stream.of(Context.PRESENT, Context.ABSENT)
+                        .flatMap(
+                            context ->
+                                Optional.ofNullable(configuration.predicates().get(context))
+                                    .stream())
+                        .map(predicate -> new Supply.Said(predicate, concept))
+                        .toList()))
+        .toList();
   }
 
   @Override

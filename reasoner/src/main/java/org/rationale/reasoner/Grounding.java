@@ -85,7 +85,11 @@ final class Grounding {
    * @param goals of which none is impossible for a certain row
    */
   List<Part> parts(List<Rows> goals, Rows evidence) {
-    List<GroundProgram.Goal> raw = goals.stream().map(this::goal).toList();
+    return partsOf(goals.stream().map(this::goal).toList(), evidence);
+  }
+
+  /** The same of goals about atoms that were numbered here. */
+  List<Part> partsOf(List<GroundProgram.Goal> raw, Rows evidence) {
     GroundProgram.Goal observed = goal(evidence);
     Int2IntLinkedOpenHashMap parent = new Int2IntLinkedOpenHashMap();
     for (GroundProgram.Goal goal : raw) {
@@ -219,6 +223,29 @@ final class Grounding {
     return root;
   }
 
+  /** The atom of a row. */
+  int atom(int row) {
+    return number(row, false);
+  }
+
+  /** A further atom that stands for no row. */
+  int event(List<GroundProgram.Clause> clauses) {
+    Atom atom = new Atom(FactTable.NONE, false);
+    atom.explored = true;
+    atom.clauses = List.copyOf(clauses);
+    atoms.add(atom);
+    return atoms.size() - 1;
+  }
+
+  /** The switch for whether a source states a row, the first if several say the same; or none. */
+  int[] switchOf(int row, Origin origin) {
+    int index = store.sources(row).indexOf(origin);
+    if (index < 0) {
+      throw new IllegalArgumentException("The source (%s) does not state this.".formatted(origin));
+    }
+    return source(row, index, origin);
+  }
+
   private int number(int row, boolean stated) {
     long key = 2L * row + (stated ? 1 : 0);
     int known = numbers.get(key);
@@ -257,7 +284,8 @@ final class Grounding {
         : store.isCertain(row);
   }
 
-  private Optional<GroundProgram.Clause> clause(Match match) {
+  /** What a match needs; empty if it excludes what is certain. */
+  Optional<GroundProgram.Clause> clause(Match match) {
     int[] premises =
         Arrays.stream(match.premises())
             .filter(row -> !isCertain(row, match.ofData()))

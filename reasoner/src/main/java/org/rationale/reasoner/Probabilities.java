@@ -327,7 +327,13 @@ final class Probabilities {
         .toArray();
   }
 
-  private static double[] posteriors(Grounding.Part part, Circuit circuit) {
+  /** What each proof of a row adds to those before it; empty if circuits would be too large. */
+  Optional<ProofShares> shares(int row, List<ProofEvents.Needs> proofs) {
+    return new ProofEvents(store).shares(row, proofs, evidence, compiler, nodeLimit);
+  }
+
+  /** The probabilities of a part's goals given its evidence. */
+  static double[] posteriors(Grounding.Part part, Circuit circuit) {
     double[] chances = Chances.of(part.program(), part.probabilities());
     double[] weights = circuit.weights(chances);
     int goals = circuit.roots() - 1;

@@ -61,6 +61,15 @@ public interface ProofGraph {
    */
   Valuation probability(List<Triple> held, List<Triple> absent);
 
+  /**
+   * How some proofs of a statement make up its probability.
+   *
+   * @param proofs of this graph, each of the statement
+   * @return empty if circuits would be too large, or if the graph is {@link #incompleteness()
+   *     incomplete}
+   */
+  Optional<ProofShares> shares(Triple statement, List<ProofParts> proofs);
+
   /** Further questions: bounds, proofs, worlds, sensitivities, many statements at once. */
   ProbabilityQuery ask();
 

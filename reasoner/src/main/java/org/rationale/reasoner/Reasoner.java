@@ -47,6 +47,7 @@ import org.rationale.perception.Perception;
 import org.rationale.perception.Perceptor;
 import org.rationale.perception.PerceptorInput;
 import org.rationale.perception.Perceptors;
+import org.rationale.perception.Supply;
 import org.rationale.rules.BodyElement;
 import org.rationale.rules.Rule;
 import org.rationale.rules.RuleSet;
@@ -310,6 +311,37 @@ public final class Reasoner implements AutoCloseable {
     return pack.questions().stream().map(Pack.Candidates::question).toList();
   }
 
+  /**
+   * What a perceptor may say.
+   *
+   * @param input the name of the input that it reads
+   * @param perceptor its id
+   */
+  public record Askable(String input, String perceptor, Supply supply) {}
+
+  /** Everything that the pack's perceptors may say, in their order. */
+  public List<Askable> askable() {
+    return perceptors.stream()
+        .flatMap(
+            perceptor ->
+                perceptor.supplies().stream()
+                    .map(supply -> new Askable(perceptor.input(), perceptor.id(), supply)))
+        .toList();
+  }
+
+  /**
+   * Decides a case that differs from one that was decided: only inputs that changed are perceived.
+   *
+   * @param earlier a decision of this pack
+   * @throws InvalidInputException with everything that is wrong in the case's inputs
+   * @throws IllegalStateException if the reasoner is closed
+   */
+  public Decision decide(Case given, Decision earlier) {
+    requireOpen();
+    return decide(
+        given, perceive(given, NodeFactory.createURI(given.subject()), Optional.of(earlier)));
+  }
+
   /** The files of the pack's example cases, in the order of their names. */
   public List<Path> exampleCases() {
     Path folder = pack.folder().resolve(pack.cases());
@@ -345,7 +377,7 @@ public final class Reasoner implements AutoCloseable {
    */
   public Perception perceive(Case given) {
     requireOpen();
-    return perceive(given, NodeFactory.createURI(given.subject()));
+    return perceive(given, NodeFactory.createURI(given.subject()), Optional.empty());
   }
 
   /**
@@ -394,7 +426,7 @@ public final class Reasoner implements AutoCloseable {
     }
   }
 
-  private Perception perceive(Case given, Node subject) {
+  private Perception perceive(Case given, Node subject, Optional<Decision> earlier) {
     List<Diagnostic> diagnostics = new ArrayList<>();
     Set<String> known = new LinkedHashSet<>();
     inputs.forEach(input -> known.add(input.input()));
@@ -423,7 +455,15 @@ public final class Reasoner implements AutoCloseable {
     List<Withheld> withheld = new ArrayList<>();
     for (Perceptor perceptor : perceptors) {
       Object value = given.inputs().get(perceptor.input());
-      if (value != null) {
+      if (value != null
+          && earlier.filter(decided -> hasRead(decided, given, value, perceptor)).isPresent()) {
+        earlier.orElseThrow().percepts().stream()
+            .filter(percept -> percept.perceptor().equals(perceptor.id()))
+            .forEach(percepts::add);
+        earlier.orElseThrow().withheld().stream()
+            .filter(input -> input.perceptor().equals(perceptor.id()))
+            .forEach(withheld::add);
+      } else if (value != null) {
         PerceptorInput input = input(given, subject, perceptor.input(), value);
         attempt(() -> perceptor.perceive(input), diagnostics)
             .ifPresent(
@@ -481,6 +521,12 @@ public final class Reasoner implements AutoCloseable {
           "the input is another one than the decision was made on.",
           "Decide again, and leave the file alone meanwhile.");
     }
+  }
+
+  private boolean hasRead(Decision earlier, Case given, Object value, Perceptor perceptor) {
+    return earlier.pack().equals(pack.identity())
+        && earlier.caseFile().subject().equals(given.subject())
+        && value.equals(earlier.caseFile().inputs().get(perceptor.input()));
   }
 
   private List<String> violations(List<Percept> percepts) {

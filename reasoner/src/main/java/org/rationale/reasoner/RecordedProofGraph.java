@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -298,6 +299,41 @@ final class RecordedProofGraph implements ProofGraph {
       return new Valuation(Probability.ZERO, Guarantee.EXACT);
     }
     return probabilities.of(rows, absent.stream().map(facts::find).toList());
+  }
+
+  @Override
+  public Optional<ProofShares> shares(Triple statement, List<ProofParts> proofs) {
+    int row = facts.find(statement);
+    if (store.incompleteness() != null) {
+      return Optional.empty();
+    }
+    if (row == FactTable.NONE) {
+      return Optional.of(new ProofShares(List.of(), Probability.ZERO));
+    }
+    Map<Derivation, Match> matches = new HashMap<>();
+    List<ProofEvents.Needs> needs = new ArrayList<>();
+    for (ProofParts proof : proofs) {
+      needs.add(
+          new ProofEvents.Needs(
+              proof.given().stream()
+                  .map(leaf -> new ProofEvents.Source(facts.find(leaf.statement()), leaf.origin()))
+                  .toList(),
+              proof.steps().stream()
+                  .map(step -> matches.computeIfAbsent(step, this::match))
+                  .toList()));
+    }
+    return probabilities.shares(row, needs);
+  }
+
+  private Match match(Derivation derivation) {
+    Triple conclusion = derivation.conclusion();
+    return store.matches(facts.find(conclusion)).stream()
+        .filter(match -> describe(match, conclusion).equals(derivation))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "The step (%s) is none of this graph.".formatted(derivation)));
   }
 
   /** Derivations may be missing, so that a probability may be higher than what those found give. */

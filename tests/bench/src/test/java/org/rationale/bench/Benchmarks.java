@@ -50,6 +50,7 @@ record Benchmarks(int universities, int rounds) {
     all.put("overlay", () -> List.of(overlay()));
     all.put("retract", () -> List.of(retract()));
     all.put("derivations", () -> List.of(derivations()));
+    all.putAll(new ExplanationBenchmarks(rounds).all());
     all.put("joint-fixpoint", () -> List.of(new CaseBenchmarks(rounds).jointFixpoint()));
     all.put("decisions", () -> List.of(new CaseBenchmarks(rounds).decisions()));
     all.putAll(new ProbabilityBenchmarks(rounds).all());
@@ -354,13 +355,13 @@ record Benchmarks(int universities, int rounds) {
         median <= 0.05 && slow <= 5);
   }
 
-  private static double time(Runnable task) {
+  static double time(Runnable task) {
     long start = System.nanoTime();
     task.run();
     return (System.nanoTime() - start) / 1e6;
   }
 
-  private static Map<String, Object> spread(String name, double[] millis) {
+  static Map<String, Object> spread(String name, double[] millis) {
     Map<String, Object> side = new LinkedHashMap<>();
     side.put("name", name);
     side.put("millis", Samples.rounded(Samples.percentile(millis, 0.5)));
