@@ -3,6 +3,7 @@ package org.rationale.perception;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import org.rationale.kg.ModelIdentity;
 import org.rationale.kg.Region;
 
 /**
@@ -24,6 +25,7 @@ final class ImagePerceptor implements Perceptor {
   private final AnsweringModel model;
   private final ImagePreparation preparation;
   private final Occlusion occlusion;
+  private final ModelIdentity identity;
 
   private ImagePerceptor(
       String id,
@@ -40,6 +42,7 @@ final class ImagePerceptor implements Perceptor {
     this.model = model;
     this.preparation = preparation;
     this.occlusion = occlusion;
+    this.identity = model.identity(preparation.version());
   }
 
   private record Ways(ImagePreparation preparation, Occlusion occlusion) {
@@ -105,17 +108,40 @@ final class ImagePerceptor implements Perceptor {
 
   @Override
   public Perception perceive(PerceptorInput given) {
+    return perceive(given, prepare(given));
+  }
+
+  /**
+   * A picture that is ready for the model.
+   *
+   * @param row the model's input
+   * @param sha256 of the file
+   * @param seen of the picture
+   * @param from for people
+   */
+  record Prepared(float[] row, String sha256, Region.Box seen, String from) {}
+
+  /** Reads and decodes a picture and makes it ready: all that is done before the model runs. */
+  Prepared prepare(PerceptorInput given) {
     GivenFile file = GivenFile.of(given, MAXIMUM_BYTES);
     Picture picture = picture(file, given);
-    float[] answer = model.answer(preparation.row(preparation.pixels(picture)), given.place());
+    return new Prepared(
+        preparation.row(preparation.pixels(picture)),
+        file.sha256(),
+        preparation.seen(picture),
+        "a picture of %d by %d pixels".formatted(picture.width(), picture.height()));
+  }
+
+  /** Runs the model and says what it shows: all that is done with a picture that is ready. */
+  Perception perceive(PerceptorInput given, Prepared prepared) {
     return classification.perception(
         given,
         new Classification.Seen(
-            model.identity(preparation.version()),
-            file.sha256(),
-            preparation.seen(picture),
-            "a picture of %d by %d pixels".formatted(picture.width(), picture.height())),
-        answer);
+            identity,
+            prepared.sha256(),
+            prepared.seen(),
+            prepared.from()),
+        model.answer(prepared.row(), given.place()));
   }
 
   @Override
