@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.rationale.explanations.DecisionReport;
 import org.rationale.explanations.Depth;
 import org.rationale.explanations.Explainer;
+import org.rationale.kg.AtomicFile;
 import org.rationale.kg.InvalidInputException;
 import org.rationale.reasoner.Case;
 import org.rationale.reasoner.CaseReader;

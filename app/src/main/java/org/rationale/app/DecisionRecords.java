@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.rationale.explanations.Certificates;
 import org.rationale.explanations.LedgerRecord;
 import org.rationale.explanations.ledger.Ledger;
+import org.rationale.kg.AtomicFile;
 import org.rationale.kg.Sha256;
 import org.rationale.reasoner.Decision;
 import picocli.CommandLine;

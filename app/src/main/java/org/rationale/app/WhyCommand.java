@@ -13,6 +13,7 @@ import org.rationale.explanations.Explainer;
 import org.rationale.explanations.Proofs;
 import org.rationale.explanations.RevisableProgram;
 import org.rationale.explanations.WhyReport;
+import org.rationale.kg.AtomicFile;
 import org.rationale.kg.InvalidInputException;
 import org.rationale.reasoner.ProofGraph;
 import picocli.CommandLine.Command;

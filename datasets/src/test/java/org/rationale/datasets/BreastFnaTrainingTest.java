@@ -21,6 +21,7 @@ import org.rationale.kg.InvalidInputException;
 import org.rationale.kg.Percept;
 import org.rationale.kg.Region;
 import org.rationale.kg.Sha256;
+import org.rationale.perception.ClassifierEvaluation;
 import org.rationale.perception.Perceptor;
 import org.rationale.perception.PerceptorInput;
 
@@ -61,13 +62,16 @@ class BreastFnaTrainingTest {
     Path once = copy(shipped, folder.resolve("once"));
     Path twice = copy(shipped, folder.resolve("twice"));
 
-    BinaryMetrics measured = BreastFnaTraining.train(once);
+    ClassifierEvaluation measured = BreastFnaTraining.train(once);
     BreastFnaTraining.train(twice);
 
     for (String file :
         List.of(
             "perceptors/fna/model.onnx",
             "perceptors/fna/calibration.json",
+            "perceptors/fna/calibration.svg",
+            "perceptors/fna/labelled.csv",
+            "perceptors/fna/evaluation.csv",
             "perceptors/fna/columns.json",
             "model-card.md",
             "pack.yaml")) {
@@ -78,7 +82,7 @@ class BreastFnaTrainingTest {
     for (int i = 0; i < expected.size(); i++) {
       assertThat(actual.get(i)).isCloseTo(expected.get(i), within(1e-6));
     }
-    assertThat(measured.auc()).isGreaterThan(0.98);
+    assertThat(measured.reported().auc()).isGreaterThan(0.98);
     assertThat(Files.readString(shipped.resolve("model-card.md")))
         .contains("| area under the ROC curve | 0.9973 | 0.9973 |");
   }

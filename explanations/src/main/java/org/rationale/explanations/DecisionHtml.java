@@ -424,7 +424,16 @@ final class DecisionHtml {
         entries.isEmpty()
             ? el("p", "No input that a question needs was missing.").classed("quiet")
             : el("ul", entries);
-    return decision.withheld().isEmpty() ? missing : all(missing, withheld());
+    return all(missing, doubts(), decision.withheld().isEmpty() ? text("") : withheld());
+  }
+
+  private Html doubts() {
+    List<String> doubts = DoubtWording.of(decision);
+    return doubts.isEmpty()
+        ? text("")
+        : all(
+            el("h3", "What a classifier could not tell"),
+            el("ul", doubts.stream().map(doubt -> el("li", outside(doubt))).toList()));
   }
 
   private Html withheld() {

@@ -221,6 +221,12 @@ final class InputHtml {
     return el("span", "#" + number + " ").classed("ordinal");
   }
 
+  private static Html doubt(Percept percept) {
+    return DoubtWording.of(percept)
+        .<Html>map(words -> all(el("br"), el("strong", outside(words))))
+        .orElse(text(""));
+  }
+
   private Html table(List<Reading> estimated) {
     List<Html> rows = new ArrayList<>();
     for (Reading reading : estimated) {
@@ -238,7 +244,7 @@ final class InputHtml {
                           text(" " + Valuations.percent(percept.probability())))
                       .classed("measure"),
                   el("td", el("span", words(reading.role())).classed(role(reading.role()))),
-                  el("td", outside(percept.note())).classed("quiet"))
+                  el("td", outside(percept.note()), doubt(percept)).classed("quiet"))
               .with("id", "percept-" + reading.number()));
     }
     return table(

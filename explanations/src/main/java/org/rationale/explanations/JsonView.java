@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.graph.Triple;
+import org.rationale.kg.Doubt;
 import org.rationale.kg.ModelIdentity;
 import org.rationale.kg.Origin;
 import org.rationale.kg.Percept;
@@ -320,6 +321,31 @@ final class JsonView {
               .put("end", window.end())
               .put("unit", window.unit());
     }
+    percept.doubt().ifPresent(doubt -> put(node, doubt));
     return node;
+  }
+
+  private static void put(ObjectNode percept, Doubt doubt) {
+    doubt
+        .plausible()
+        .ifPresent(
+            set ->
+                percept
+                    .putObject("plausible")
+                    .put("coverage", set.coverage())
+                    .put("perClass", set.perClass())
+                    .set("classes", strings(List.copyOf(set.classes()))));
+    doubt
+        .widening()
+        .ifPresent(
+            widening ->
+                percept
+                    .putObject("outside")
+                    .put("measure", widening.measure())
+                    .put("score", widening.score())
+                    .put("limit", widening.limit())
+                    .put("weight", widening.weight())
+                    .put("calibrated", widening.calibrated().value())
+                    .put("baseRate", widening.baseRate().value()));
   }
 }

@@ -197,6 +197,11 @@ final class TextView {
                     .toList()));
       }
     }
+    List<String> doubts = DoubtWording.of(explanation.decision());
+    if (!doubts.isEmpty()) {
+      heading("What a classifier could not tell");
+      doubts.forEach(doubt -> item("  • ", doubt));
+    }
     if (!explanation.decision().withheld().isEmpty()) {
       heading("Looked at, and nothing claimed");
       for (Withheld input : explanation.decision().withheld()) {
@@ -210,7 +215,10 @@ final class TextView {
   }
 
   private static String seen(Percept percept) {
-    return Quotation.of(percept) + ", " + Valuations.percent(percept.probability());
+    return Quotation.of(percept)
+        + ", "
+        + Valuations.percent(percept.probability())
+        + DoubtWording.of(percept).map(words -> "; " + words).orElse("");
   }
 
   private void proofs(String indent, Proofs why) {

@@ -298,6 +298,27 @@ record FactAnnotations(
       if (!p.note().isEmpty()) {
         properties.add(new Property(Rat.NOTE, text(p.note())));
       }
+      p.doubt().ifPresent(doubt -> addDoubt(doubt, properties));
+    }
+
+    private static void addDoubt(Doubt doubt, List<Property> properties) {
+      doubt
+          .plausible()
+          .ifPresent(
+              set -> {
+                set.classes()
+                    .forEach(label -> properties.add(new Property(Rat.PLAUSIBLE, text(label))));
+                properties.add(new Property(Rat.COVERAGE, score(set.coverage())));
+              });
+      doubt
+          .widening()
+          .ifPresent(
+              widening -> {
+                properties.add(new Property(Rat.OUTSIDE_SCORE, score(widening.score())));
+                properties.add(new Property(Rat.OUTSIDE_LIMIT, score(widening.limit())));
+                properties.add(new Property(Rat.OUTSIDE_WEIGHT, score(widening.weight())));
+                properties.add(new Property(Rat.CALIBRATED, number(widening.calibrated())));
+              });
     }
 
     private static void addExecution(ModelIdentity.Execution execution, List<Property> properties) {

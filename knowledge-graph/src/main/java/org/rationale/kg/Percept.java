@@ -19,6 +19,7 @@ import org.apache.jena.graph.Triple;
  * @param choice shared by percepts that exclude each other
  * @param note how it was read, in words for people: {@code matched "short of breath"; negated by
  *     "denies"}
+ * @param doubt what a classifier knows of how far this can be relied on
  */
 public record Percept(
     String id,
@@ -31,4 +32,34 @@ public record Percept(
     String inputSha256,
     Region region,
     Optional<Node> choice,
-    String note) {}
+    String note,
+    Optional<Doubt> doubt) {
+
+  /** One without stated doubts. */
+  public Percept(
+      String id,
+      Triple statement,
+      Probability probability,
+      double score,
+      String perceptor,
+      ModelIdentity model,
+      String input,
+      String inputSha256,
+      Region region,
+      Optional<Node> choice,
+      String note) {
+    this(
+        id,
+        statement,
+        probability,
+        score,
+        perceptor,
+        model,
+        input,
+        inputSha256,
+        region,
+        choice,
+        note,
+        Optional.empty());
+  }
+}

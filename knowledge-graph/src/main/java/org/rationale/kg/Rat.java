@@ -65,6 +65,24 @@ public final class Rat {
   /** Of a reifier of a percept: how the input was made ready for the model, and its version. */
   public static final Node PREPARATION = term("preparation");
 
+  /** Of a reifier of a percept: a class that its conformal prediction set holds. */
+  public static final Node PLAUSIBLE = term("plausible");
+
+  /** Of a reifier of a percept: the coverage of its conformal prediction set. */
+  public static final Node COVERAGE = term("coverage");
+
+  /** Of a reifier of a percept: how unlike the input is to those that the model knows. */
+  public static final Node OUTSIDE_SCORE = term("outsideScore");
+
+  /** Of a reifier of a percept: up to which {@link #OUTSIDE_SCORE} an input counts as known. */
+  public static final Node OUTSIDE_LIMIT = term("outsideLimit");
+
+  /** Of a reifier of a percept: the share of the base rate in its probability. */
+  public static final Node OUTSIDE_WEIGHT = term("outsideWeight");
+
+  /** Of a reifier of a percept: its probability before it was moved towards the base rate. */
+  public static final Node CALIBRATED = term("calibrated");
+
   /** Of a reifier of a percept: the input's name in the case. */
   public static final Node INPUT = term("input");
 

@@ -1,44 +1,42 @@
 package org.rationale.perception;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.graph.Triple;
+import org.rationale.kg.Doubt;
 import org.rationale.kg.InvalidInputException;
 import org.rationale.kg.ModelIdentity;
 import org.rationale.kg.Percept;
 import org.rationale.kg.Probability;
 import org.rationale.kg.Region;
 import org.rationale.kg.Sha256;
+import org.rationale.kg.Withheld;
+import org.rationale.perception.AnswerReader.Answer;
+import org.rationale.perception.AnswerReader.Output;
 
 /**
- * Makes one choice of what a classifier answered, whatever its input was.
- *
- * <p>The model answers one number for each class: logits z, or probabilities whose logarithms are
- * logits up to a constant that the softmax cancels. The calibrated probability of class k is {@code
- * exp(z_k / T) / sum_j exp(z_j / T)} with the temperature T > 0 (Guo et al., On Calibration of
- * Modern Neural Networks, ICML 2017). T rescales confidence and never changes the ranking; it is
- * right on average over cases like those it was fitted on, and only there.
+ * Makes one choice of what a classifier answered, whatever its input was: see {@link AnswerReader}
+ * for what is made of the numbers and {@link Calibration} for their probabilities.
  */
 final class Classification {
 
-  /** The keys of a configuration that {@link #configure} reads. */
-  static final List<String> KEYS = List.of("classes", "predicate", "output", "calibration");
-
-  /** How far the sum of a model's single-precision probabilities may be from 1. */
-  private static final double SUM_TOLERANCE = 1e-3;
-
-  private enum Output {
-    PROBABILITIES,
-    LOGITS
-  }
+  /** The keys of a configuration that {@link #configure} reads, and those of the commands. */
+  static final List<String> KEYS =
+      List.of(
+          "classes",
+          "predicate",
+          "output",
+          "calibration",
+          "coverage",
+          "outside",
+          "labelled",
+          "evaluation");
 
   private record Alternative(String label, Node object) {}
 
@@ -55,33 +53,115 @@ final class Classification {
   private final String perceptor;
   private final Node predicate;
   private final List<Alternative> classes;
-  private final Output output;
-  private final double temperature;
+  private final AnswerReader reader;
 
   private Classification(
-      String perceptor,
-      Node predicate,
-      List<Alternative> classes,
-      Output output,
-      double temperature) {
+      String perceptor, Node predicate, List<Alternative> classes, AnswerReader reader) {
     this.perceptor = perceptor;
     this.predicate = predicate;
     this.classes = classes;
-    this.output = output;
-    this.temperature = temperature;
+    this.reader = reader;
   }
 
-  /** Empty if the configuration is wrong, which is then reported to its reader. */
-  static Optional<Classification> configure(String perceptor, ConfigReader config) {
+  /**
+   * Empty if the configuration is wrong, which is then reported to its reader.
+   *
+   * @param features whether the perceptor has features besides the model's answer, for a score of
+   *     what lies outside
+   */
+  static Optional<Classification> configure(
+      String perceptor, ConfigReader config, boolean features) {
     Optional<Node> predicate = config.iri("predicate");
     List<Alternative> classes = classes(config);
     Optional<Output> output = output(config);
-    Optional<Double> temperature = temperature(config);
-    if (predicate.isEmpty() || classes.isEmpty() || output.isEmpty() || temperature.isEmpty()) {
+    if (predicate.isEmpty() || classes.isEmpty() || output.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(
-        new Classification(perceptor, predicate.get(), classes, output.get(), temperature.get()));
+    List<String> labels = classes.stream().map(Alternative::label).toList();
+    Caution caution = Caution.configure(config, scores(output.get(), features));
+    return fitted(config, labels, caution)
+        .map(
+            fitted ->
+                new Classification(
+                    perceptor,
+                    predicate.get(),
+                    classes,
+                    new AnswerReader(classes.size(), output.get(), fitted, caution)));
+  }
+
+  /** Which scores of what lies outside can be had, the usual one first. */
+  List<String> scores(boolean features) {
+    return scores(reader.output(), features);
+  }
+
+  private static List<String> scores(Output output, boolean features) {
+    List<String> scores = new ArrayList<>();
+    switch (output) {
+      case LOGITS -> scores.add("energy");
+      case COSINES -> scores.add("nearest");
+      case PROBABILITIES -> {}
+    }
+    if (features) {
+      scores.add("mahalanobis");
+    }
+    return List.copyOf(scores);
+  }
+
+  private static Optional<ClassifierCalibration> fitted(
+      ConfigReader config, List<String> labels, Caution caution) {
+    Optional<ClassifierCalibration> fitted =
+        config.has("calibration")
+            ? config
+                .fromFileOrHere("calibration")
+                .mapping("calibration")
+                .flatMap(calibration -> CalibrationReader.read(calibration, labels))
+            : Optional.of(ClassifierCalibration.NONE);
+    return fitted.filter(calibration -> has(calibration, caution, config));
+  }
+
+  /** Whether a calibration has what the pack asks for; what is missing is reported. */
+  private static boolean has(
+      ClassifierCalibration calibration, Caution caution, ConfigReader config) {
+    boolean coverage = caution.coverage().map(calibration::isFor).orElse(true);
+    boolean outside = caution.outside().map(calibration::isFor).orElse(true);
+    for (String key : List.of("coverage", "outside")) {
+      if (!(key.equals("coverage") ? coverage : outside)) {
+        config.report(
+            "calibration-incomplete",
+            config.place(key),
+            "The calibration was not fitted for (%s: %s).".formatted(key, config.values().get(key)),
+            "Run `rationale calibrate` on this pack.");
+      }
+    }
+    return coverage && outside;
+  }
+
+  /**
+   * Refuses a calibration that was fitted for another model, or for other features.
+   *
+   * @param features how many the perceptor gives with each answer
+   * @param place of the calibration, for messages
+   */
+  void requireFittedFor(ModelIdentity model, int features, String place) {
+    Optional<String> fittedFor = reader.fitted().model();
+    if (fittedFor.isPresent() && !fittedFor.get().equals(model.sha256())) {
+      throw new InvalidInputException(
+          "calibration-of-other-model",
+          place,
+          "The calibration was fitted for the model (%s), but the model in use is (%s)."
+              .formatted(fittedFor.get(), model.sha256()),
+          "Run `rationale calibrate` on this pack.");
+    }
+    if (reader.fitted().outside().isPresent()
+        && reader.fitted().outside().get().score() instanceof OutsideScore.Mahalanobis distance
+        && distance.factor().size() != features) {
+      throw new InvalidInputException(
+          "calibration-of-other-features",
+          place,
+          "The calibration was fitted to (%d) features, but there are (%d)."
+              .formatted(distance.factor().size(), features),
+          "Run `rationale calibrate` on this pack.");
+    }
   }
 
   private static List<Alternative> classes(ConfigReader config) {
@@ -118,6 +198,7 @@ final class Classification {
     return switch (name) {
       case "probabilities" -> Optional.of(Output.PROBABILITIES);
       case "logits" -> Optional.of(Output.LOGITS);
+      case "cosines" -> Optional.of(Output.COSINES);
       default -> {
         config.report(
             "unknown-output",
@@ -129,72 +210,102 @@ final class Classification {
     };
   }
 
-  private static Optional<Double> temperature(ConfigReader config) {
-    if (!config.has("calibration")) {
-      return Optional.of(1.0);
-    }
-    Optional<ConfigReader> calibration =
-        config.fromFileOrHere("calibration").mapping("calibration");
-    if (calibration.isEmpty()) {
-      return Optional.empty();
-    }
-    ConfigReader reader = calibration.get();
-    reader.allowOnly("kind", "temperature", "fittedOn");
-    Optional<String> kind = reader.requiredString("kind");
-    reader.requirePresent("temperature");
-    Optional<BigDecimal> temperature = reader.number("temperature");
-    if (kind.isPresent() && !kind.get().equals("temperature")) {
-      reader.report(
-          "unknown-calibration",
-          reader.place("kind"),
-          "The calibration (%s) is not known.".formatted(kind.get()),
-          "Write kind: temperature.");
-      return Optional.empty();
-    }
-    if (temperature.isPresent() && temperature.get().signum() <= 0) {
-      reader.report(
-          "bad-temperature",
-          reader.place("temperature"),
-          "The temperature (%s) is not above 0.".formatted(temperature.get().toPlainString()),
-          "1 leaves the model's probabilities as they are.");
-      return Optional.empty();
-    }
-    return temperature.map(BigDecimal::doubleValue);
-  }
-
   /** How many numbers the model answers. */
   int size() {
     return classes.size();
   }
 
+  /** Judges what the model answers. */
+  AnswerReader reader() {
+    return reader;
+  }
+
+  /** In the order of the model's answers. */
+  List<String> labels() {
+    return classes.stream().map(Alternative::label).toList();
+  }
+
+  /** As {@link #perception(PerceptorInput, Seen, Answer)}, without features. */
+  Perception perception(PerceptorInput given, Seen seen, float[] scores) {
+    return perception(given, seen, new Answer(scores, new double[0]));
+  }
+
   /**
-   * What is claimed of an input.
+   * What is claimed of an input, or why nothing is.
    *
    * @param answer the model's, one number for each class
    * @throws InvalidInputException if the answer is not of the kind that the pack says
    */
-  Perception perception(PerceptorInput given, Seen seen, float[] answer) {
-    double[] scores = checked(answer, seen.model(), given.place());
-    double[] probabilities = calibrate(scores);
+  Perception perception(PerceptorInput given, Seen seen, Answer answer) {
+    return switch (reader.judge(answer, seen.model().name(), given.place())) {
+      case Judgement.Claim claim -> Perception.of(percepts(given, seen, claim));
+      case Judgement.Silence silence ->
+          Perception.withheld(
+              new Withheld(perceptor, seen.model(), given.name(), seen.sha256(), silence.reason()));
+    };
+  }
+
+  private List<Percept> percepts(PerceptorInput given, Seen seen, Judgement.Claim claim) {
     Node choice = choice(given.subject());
+    Optional<Doubt.Plausible> plausible = plausible(claim);
     List<Percept> percepts = new ArrayList<>();
-    for (int k = 0; k < probabilities.length; k++) {
+    for (int k = 0; k < classes.size(); k++) {
       Alternative alternative = classes.get(k);
+      Optional<Doubt.Widening> widening = widening(claim, k);
       percepts.add(
           new Percept(
               perceptor + "/" + alternative.label(),
               Triple.create(given.subject(), predicate, alternative.object()),
-              new Probability(probabilities[k]),
-              scores[k],
+              new Probability(Math.clamp(claim.probabilities()[k], 0, 1)),
+              claim.scores()[k],
               perceptor,
               seen.model(),
               given.name(),
               seen.sha256(),
               seen.region(),
               Optional.of(choice),
-              note(alternative, scores[k], seen.from())));
+              note(alternative, claim.scores()[k], seen.from()),
+              plausible.isPresent() || widening.isPresent()
+                  ? Optional.of(new Doubt(plausible, widening))
+                  : Optional.empty()));
     }
-    return Perception.of(percepts);
+    return List.copyOf(percepts);
+  }
+
+  private Optional<Doubt.Plausible> plausible(Judgement.Claim claim) {
+    return claim
+        .plausible()
+        .flatMap(
+            in ->
+                reader
+                    .fitted()
+                    .sets()
+                    .map(
+                        sets ->
+                            new Doubt.Plausible(
+                                IntStream.range(0, in.length)
+                                    .filter(k -> in[k])
+                                    .mapToObj(k -> classes.get(k).label())
+                                    .toList(),
+                                classes.size(),
+                                sets.coverage(),
+                                sets.perClass())));
+  }
+
+  private Optional<Doubt.Widening> widening(Judgement.Claim claim, int k) {
+    return reader
+        .fitted()
+        .outside()
+        .filter(limit -> claim.weight() > 0)
+        .map(
+            limit ->
+                new Doubt.Widening(
+                    limit.score().words(),
+                    claim.outside(),
+                    limit.limit(),
+                    claim.weight(),
+                    new Probability(Math.clamp(claim.calibrated()[k], 0, 1)),
+                    new Probability(reader.fitted().baseRates().get(k))));
   }
 
   /**
@@ -242,61 +353,11 @@ final class Classification {
   }
 
   private double logit(double score) {
-    return switch (output) {
-      case LOGITS -> score;
+    return switch (reader.output()) {
+      case LOGITS, COSINES -> score;
       // A probability that single precision has rounded to 0 is taken as its least value.
       case PROBABILITIES -> StrictMath.log(Math.max(score, Float.MIN_VALUE));
     };
-  }
-
-  /** What the model answered, if it is of the kind that the pack says. */
-  private double[] checked(float[] scores, ModelIdentity model, String place) {
-    double[] wide = new double[scores.length];
-    double sum = 0;
-    boolean finite = scores.length == classes.size();
-    boolean inRange = true;
-    for (int k = 0; k < scores.length; k++) {
-      wide[k] = scores[k];
-      sum += scores[k];
-      finite &= Float.isFinite(scores[k]);
-      inRange &= scores[k] >= 0 && scores[k] <= 1;
-    }
-    boolean sound =
-        switch (output) {
-          case LOGITS -> finite;
-          case PROBABILITIES -> finite && inRange && Math.abs(sum - 1) <= SUM_TOLERANCE;
-        };
-    if (!sound) {
-      throw new InvalidInputException(
-          "not-a-distribution",
-          place,
-          "The model (%s) answered %s, which are no %s of %d classes."
-              .formatted(
-                  model.name(),
-                  Arrays.toString(scores),
-                  output.name().toLowerCase(Locale.ROOT),
-                  classes.size()),
-          "Check that the pack says what the model puts out: probabilities or logits.");
-    }
-    return wide;
-  }
-
-  private double[] calibrate(double[] scores) {
-    double[] calibrated = new double[scores.length];
-    double top = Double.NEGATIVE_INFINITY;
-    for (int k = 0; k < scores.length; k++) {
-      calibrated[k] = logit(scores[k]) / temperature;
-      top = Math.max(top, calibrated[k]);
-    }
-    double sum = 0;
-    for (int k = 0; k < calibrated.length; k++) {
-      calibrated[k] = StrictMath.exp(calibrated[k] - top);
-      sum += calibrated[k];
-    }
-    for (int k = 0; k < calibrated.length; k++) {
-      calibrated[k] /= sum;
-    }
-    return calibrated;
   }
 
   /** One node for one subject read by one perceptor, the same in every run. */
@@ -306,16 +367,13 @@ final class Classification {
   }
 
   private String note(Alternative alternative, double score, String from) {
+    Calibration calibration = reader.fitted().calibration();
     return "%s, one of %d classes, from %s; score %s%s"
         .formatted(
             alternative.label(),
             classes.size(),
             from,
-            format(score),
-            temperature == 1 ? "" : ", calibrated with temperature " + format(temperature));
-  }
-
-  private static String format(double number) {
-    return String.format(Locale.ROOT, "%.4g", number);
+            Rounded.words(score),
+            calibration.equals(Calibration.NONE) ? "" : ", calibrated with " + calibration.words());
   }
 }

@@ -10,9 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.rationale.kg.Diagnostic;
 import org.rationale.kg.InvalidInputException;
+import org.rationale.kg.ModelIdentity;
 import org.rationale.kg.Region;
+import org.rationale.perception.AnswerReader.Answer;
 
 /**
  * Gives named numbers to an ONNX classifier and makes one choice of what it answers.
@@ -20,7 +23,7 @@ import org.rationale.kg.Region;
  * <p>The model takes {@code float[?, columns]}, each column standardised as {@code (x - mean) /
  * scale}, and answers {@code float[?, classes]}: see {@link Classification}.
  */
-final class ClassifierPerceptor implements Perceptor {
+final class ClassifierPerceptor implements ClassifyingPerceptor {
 
   /** Changes when the same record would become another row of numbers. */
   private static final String PREPARATION = "columns 1";
@@ -69,7 +72,7 @@ final class ClassifierPerceptor implements Perceptor {
         "columns",
         "batch");
     List<Column> columns = columns(config);
-    Optional<Classification> classification = Classification.configure(id, config);
+    Optional<Classification> classification = Classification.configure(id, config, true);
     int batch = config.wholeNumber("batch", 1, 1, MAXIMUM_BATCH);
     Optional<Path> file = config.file("model");
     Optional<String> sha256 = config.string("modelSha256");
@@ -87,6 +90,14 @@ final class ClassifierPerceptor implements Perceptor {
     OnnxModel model =
         OnnxModel.open(
             file.get(), sha256, signature, config.opening().execution(), config.place("model"));
+    try {
+      classification
+          .get()
+          .requireFittedFor(model.identity(), columns.size(), config.place("calibration"));
+    } catch (InvalidInputException e) {
+      model.close();
+      throw e;
+    }
     RowQueue queue =
         new RowQueue(model, inputName, new long[] {columns.size()}, List.of(outputName), batch);
     return Optional.of(
@@ -135,17 +146,27 @@ final class ClassifierPerceptor implements Perceptor {
   }
 
   @Override
-  public Perception perceive(PerceptorInput given) {
+  public Classification classification() {
+    return classification;
+  }
+
+  @Override
+  public ModelIdentity model() {
+    return model.identity();
+  }
+
+  @Override
+  public Run run(PerceptorInput given) {
     Map<String, Object> values = record(given);
     float[] row = standardise(values, given.place());
-    return classification.perception(
-        given,
+    double[] features = IntStream.range(0, row.length).mapToDouble(i -> row[i]).toArray();
+    return new Run(
+        new Answer(queue.answer(row, given.place()).getFirst(), features),
         new Classification.Seen(
             model.identity(PREPARATION),
             ConfigReader.canonicalSha256(values),
             new Region.Columns(columnNames),
-            columnNames.size() + " measurements"),
-        queue.answer(row, given.place()).getFirst());
+            columnNames.size() + " measurements"));
   }
 
   @Override

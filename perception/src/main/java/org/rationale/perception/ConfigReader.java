@@ -396,7 +396,17 @@ final class ConfigReader {
     return files;
   }
 
+  /** A file under a key: inside the pack's folder, but it need not be there yet. */
+  Optional<Path> fileToBe(String key) {
+    requirePresent(key);
+    return string(key).flatMap(name -> inPack(name, place(key)));
+  }
+
   private Optional<Path> file(String name, String at) {
+    return inPack(name, at).filter(file -> isThere(file, name, at));
+  }
+
+  private Optional<Path> inPack(String name, String at) {
     Path folder = packFolder().toAbsolutePath().normalize();
     Path file;
     try {
@@ -413,15 +423,19 @@ final class ConfigReader {
           "Copy it into the pack's folder.");
       return Optional.empty();
     }
-    if (!Files.isRegularFile(file)) {
+    return Optional.of(file);
+  }
+
+  private boolean isThere(Path file, String name, String at) {
+    boolean there = Files.isRegularFile(file);
+    if (!there) {
       report(
           "file-missing",
           at,
           "The file (%s) is not there.".formatted(name),
           "Paths are relative to the pack's folder (%s).".formatted(packFolder()));
-      return Optional.empty();
     }
-    return Optional.of(file);
+    return there;
   }
 
   /** The SHA-256 of this configuration: the identity of a reader that has no model. */

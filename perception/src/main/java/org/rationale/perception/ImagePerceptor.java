@@ -11,7 +11,7 @@ import org.rationale.kg.Region;
  * ImagePreparation} for how, {@link Classification} for the answer, {@link Occlusion} for what the
  * answer rests on. A percept's region is the part of the picture that the model saw.
  */
-final class ImagePerceptor implements Perceptor {
+final class ImagePerceptor implements ClassifyingPerceptor {
 
   /** A radiograph of 5 by 5 thousand pixels has 25 million. */
   private static final long MAXIMUM_PIXELS = 40_000_000;
@@ -76,24 +76,23 @@ final class ImagePerceptor implements Perceptor {
           "The limit (%d) is not above 0.".formatted(maximumPixels),
           "Leave it out for %d.".formatted(MAXIMUM_PIXELS));
     }
-    return Classification.configure(id, config)
-        .flatMap(
-            classification ->
-                AnsweringModel.open(
-                        config,
-                        classification.size(),
-                        Ways::configure,
-                        ways -> ways.preparation().shape())
-                    .map(
-                        opened ->
-                            new ImagePerceptor(
-                                id,
-                                input,
-                                maximumPixels,
-                                classification,
-                                opened.model(),
-                                opened.preparation().preparation(),
-                                opened.preparation().occlusion())));
+    Optional<Classification> classification =
+        Classification.configure(id, config, config.has("modelFeatures"));
+    if (classification.isEmpty()) {
+      return Optional.empty();
+    }
+    return AnsweringModel.open(
+            config, classification.get(), Ways::configure, ways -> ways.preparation().shape())
+        .map(
+            opened ->
+                new ImagePerceptor(
+                    id,
+                    input,
+                    maximumPixels,
+                    classification.get(),
+                    opened.model(),
+                    opened.preparation().preparation(),
+                    opened.preparation().occlusion()));
   }
 
   @Override
@@ -107,8 +106,18 @@ final class ImagePerceptor implements Perceptor {
   }
 
   @Override
-  public Perception perceive(PerceptorInput given) {
-    return perceive(given, prepare(given));
+  public Classification classification() {
+    return classification;
+  }
+
+  @Override
+  public ModelIdentity model() {
+    return model.identity();
+  }
+
+  @Override
+  public Run run(PerceptorInput given) {
+    return run(given, prepare(given));
   }
 
   /**
@@ -132,16 +141,16 @@ final class ImagePerceptor implements Perceptor {
         "a picture of %d by %d pixels".formatted(picture.width(), picture.height()));
   }
 
+  private Run run(PerceptorInput given, Prepared prepared) {
+    return new Run(
+        model.answer(prepared.row(), given.place()),
+        new Classification.Seen(identity, prepared.sha256(), prepared.seen(), prepared.from()));
+  }
+
   /** Runs the model and says what it shows: all that is done with a picture that is ready. */
   Perception perceive(PerceptorInput given, Prepared prepared) {
-    return classification.perception(
-        given,
-        new Classification.Seen(
-            identity,
-            prepared.sha256(),
-            prepared.seen(),
-            prepared.from()),
-        model.answer(prepared.row(), given.place()));
+    Run run = run(given, prepared);
+    return classification.perception(given, run.seen(), run.answer());
   }
 
   @Override
@@ -149,7 +158,7 @@ final class ImagePerceptor implements Perceptor {
     GivenFile file = GivenFile.of(given, MAXIMUM_BYTES);
     Picture picture = picture(file, given);
     float[] pixels = preparation.pixels(picture);
-    float[] whole = model.answer(preparation.row(pixels), given.place());
+    float[] whole = model.answer(preparation.row(pixels), given.place()).scores();
     Classification.Likeliest likeliest = classification.likeliest(whole);
     int width = preparation.width();
     int height = preparation.height();

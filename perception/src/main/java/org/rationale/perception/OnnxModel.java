@@ -19,11 +19,12 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
@@ -49,6 +50,9 @@ final class OnnxModel implements AutoCloseable {
 
     /** Runs hold it shared; closing takes it alone, so that no run loses its session. */
     final ReadWriteLock use = new ReentrantReadWriteLock();
+
+    /** Nanoseconds, of all runs together. */
+    final LongAdder computing = new LongAdder();
 
     int users;
 
@@ -234,6 +238,11 @@ final class OnnxModel implements AutoCloseable {
             shared.operators, OnnxRuntime.version(), shared.opened.provider(), preparation));
   }
 
+  /** How long the runtime has computed for all users of the session, in nanoseconds. */
+  long computing() {
+    return shared.computing.sum();
+  }
+
   /** What the model declares as its outputs, by name. */
   Map<String, Port> outputs() {
     return shared.outputs;
@@ -261,7 +270,7 @@ final class OnnxModel implements AutoCloseable {
 
   private List<Tensor.Reals> run(Map<String, Tensor> inputs, List<String> wanted)
       throws OrtException {
-    Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
+    Map<String, OnnxTensor> tensors = HashMap.newHashMap(inputs.size());
     shared.use.readLock().lock();
     try {
       if (closed.get()) {
@@ -272,9 +281,10 @@ final class OnnxModel implements AutoCloseable {
       for (Map.Entry<String, Tensor> input : inputs.entrySet()) {
         tensors.put(input.getKey(), tensor(input.getKey(), input.getValue()));
       }
-      try (OrtSession.Result result =
-          shared.opened.session().run(tensors, new LinkedHashSet<>(wanted))) {
-        List<Tensor.Reals> outputs = new ArrayList<>();
+      long start = System.nanoTime();
+      try (OrtSession.Result result = shared.opened.session().run(tensors, Set.copyOf(wanted))) {
+        shared.computing.add(System.nanoTime() - start);
+        List<Tensor.Reals> outputs = new ArrayList<>(wanted.size());
         for (String name : wanted) {
           outputs.add(reals(name, result.get(name).orElseThrow()));
         }
@@ -394,6 +404,13 @@ final class OnnxModel implements AutoCloseable {
           shared.use.writeLock().unlock();
         }
       }
+    }
+  }
+
+  /** How many sessions are open. */
+  static int sessions() {
+    synchronized (SESSIONS) {
+      return SESSIONS.size();
     }
   }
 

@@ -1,7 +1,6 @@
 package org.rationale.perception;
 
 import java.math.BigDecimal;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -12,7 +11,6 @@ import java.util.Optional;
 import org.apache.jena.graph.Node;
 import org.rationale.kg.Diagnostic;
 import org.rationale.kg.InvalidInputException;
-import org.rationale.kg.Progress;
 
 /**
  * The configuration of a text perceptor, with the encoder and the index of phrases that it names
@@ -65,9 +63,9 @@ record TextConfiguration(
     Optional<String> id = config.requiredString("id");
     Optional<String> input = config.requiredString("input");
     Map<Context, Node> predicates = predicates(config);
-    Optional<Path> calibration = inPack(config, "calibration", opening.folder(), true);
-    Optional<Path> labelled = inPack(config, "labelled", opening.folder(), false);
-    Optional<Path> evaluation = inPack(config, "evaluation", opening.folder(), false);
+    Optional<Path> calibration = config.fileToBe("calibration");
+    Optional<Path> labelled = optionalFile(config, "labelled");
+    Optional<Path> evaluation = optionalFile(config, "evaluation");
     int maximumLength =
         config
             .number("maximumLength")
@@ -86,7 +84,7 @@ record TextConfiguration(
       encoder.ifPresent(SentenceEncoder::close);
       throw new InvalidInputException(diagnostics);
     }
-    NoteReader reader = reader(encoder.get(), rows, opening.progress());
+    NoteReader reader = reader(encoder.get(), rows, opening);
     return new TextConfiguration(
         id.get(),
         input.get(),
@@ -101,10 +99,12 @@ record TextConfiguration(
 
   /** Closes the encoder if the phrases cannot be encoded with it. */
   private static NoteReader reader(
-      SentenceEncoder encoder, List<ConceptQuery.Row> rows, Progress progress) {
+      SentenceEncoder encoder, List<ConceptQuery.Row> rows, Opening opening) {
     boolean done = false;
     try {
-      NoteReader reader = new NoteReader(encoder, PhraseIndex.open(rows, encoder, progress));
+      NoteReader reader =
+          new NoteReader(
+              encoder, PhraseIndex.open(rows, encoder, opening.progress()), opening.execution());
       done = true;
       return reader;
     } finally {
@@ -171,29 +171,7 @@ record TextConfiguration(
     return number.intValue();
   }
 
-  /** A file inside the pack that need not be there yet. */
-  private static Optional<Path> inPack(
-      ConfigReader config, String key, Path packFolder, boolean required) {
-    Optional<String> name = required ? config.requiredString(key) : config.string(key);
-    Path folder = packFolder.toAbsolutePath().normalize();
-    try {
-      Optional<Path> file = name.map(folder::resolve).map(Path::normalize);
-      if (file.isPresent() && !file.get().startsWith(folder)) {
-        config.report(
-            "file-outside-pack",
-            config.place(key),
-            "The file (%s) lies outside the pack.".formatted(name.orElse("")),
-            "Keep it in the pack's folder.");
-        return Optional.empty();
-      }
-      return file;
-    } catch (InvalidPathException e) {
-      config.report(
-          "file-missing",
-          config.place(key),
-          "The value (%s) is no file name.".formatted(name.orElse("")),
-          "");
-      return Optional.empty();
-    }
+  private static Optional<Path> optionalFile(ConfigReader config, String key) {
+    return config.has(key) ? config.fileToBe(key) : Optional.empty();
   }
 }

@@ -300,6 +300,11 @@ public final class Reasoner implements AutoCloseable {
     return pack.identity();
   }
 
+  /** In the order of the pack. */
+  List<Perceptor> perceptors() {
+    return perceptors;
+  }
+
   /** The pack's questions, in their order. */
   public List<Question> questions() {
     return pack.questions().stream().map(Pack.Candidates::question).toList();

@@ -55,6 +55,7 @@ record Benchmarks(int universities, int rounds) {
     all.putAll(new ProbabilityBenchmarks(rounds).all());
     all.put("image-1", () -> List.of(new PictureBenchmarks(rounds).throughput("image-1", 1)));
     all.put("image-32", () -> List.of(new PictureBenchmarks(rounds).throughput("image-32", 32)));
+    all.putAll(new PerceptionBenchmarks(rounds).all());
     return all;
   }
 

@@ -1,4 +1,4 @@
-package org.rationale.app;
+package org.rationale.kg;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,11 +8,16 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /** Files that are there whole or not at all. */
-final class AtomicFile {
+public final class AtomicFile {
 
   private AtomicFile() {}
 
-  static void write(Path file, String content) throws IOException {
+  /**
+   * Writes a file in UTF-8; whoever reads it meanwhile sees the old one.
+   *
+   * @throws IOException if it cannot be written; the old one is still there
+   */
+  public static void write(Path file, String content) throws IOException {
     // Not a file of createTempFile, which only its owner could read after the move.
     Path part = file.resolveSibling(".rationale-" + UUID.randomUUID() + ".part");
     try {
