@@ -3,6 +3,7 @@ package org.rationale.perception;
 import ai.onnxruntime.OnnxJavaType;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,14 +13,21 @@ import org.jspecify.annotations.Nullable;
 import org.rationale.kg.Diagnostic;
 import org.rationale.kg.InvalidInputException;
 import org.rationale.kg.ModelIdentity;
+import org.rationale.perception.AnswerReader.Answer;
 import org.rationale.perception.ModelSignature.Port;
 
-/** A model with one input, which answers one number for each class. */
+/**
+ * A model with one input, which answers one number for each class, and may answer features: the
+ * numbers from which it tells the classes, for a score of what lies outside of what it knows.
+ */
 final class AnsweringModel implements AutoCloseable {
 
   /** The keys of a configuration that {@link #open} reads. */
   static final List<String> KEYS =
-      List.of("model", "modelSha256", "modelInput", "modelOutput", "batch");
+      List.of("model", "modelSha256", "modelInput", "modelOutput", "batch", "modelFeatures");
+
+  /** The same, for a perceptor that has no use for features. */
+  static final List<String> WITHOUT_FEATURES = KEYS.subList(0, KEYS.size() - 1);
 
   private static final int MAXIMUM_BATCH = 1024;
 
@@ -32,11 +40,13 @@ final class AnsweringModel implements AutoCloseable {
   private final OnnxModel model;
   private final RowQueue queue;
   private final int most;
+  private final int features;
 
-  private AnsweringModel(OnnxModel model, RowQueue queue, int most) {
+  private AnsweringModel(OnnxModel model, RowQueue queue, int most, int features) {
     this.model = model;
     this.queue = queue;
     this.most = most;
+    this.features = features;
   }
 
   /**
@@ -49,12 +59,13 @@ final class AnsweringModel implements AutoCloseable {
    */
   static <P> Optional<Opened<P>> open(
       ConfigReader config,
-      int classes,
+      Classification classification,
       BiFunction<ConfigReader, Port, Optional<P>> preparation,
       Function<P, long[]> shape) {
     Optional<Path> file = config.file("model");
     String name = config.string("modelInput").orElse("input");
     String output = config.string("modelOutput").orElse("output");
+    Optional<String> embedding = config.string("modelFeatures");
     int batch = config.wholeNumber("batch", 1, 1, MAXIMUM_BATCH);
     if (file.isEmpty()) {
       return Optional.empty();
@@ -81,8 +92,11 @@ final class AnsweringModel implements AutoCloseable {
                       name,
                       input.type(),
                       withFirst(first(input), shape.apply(prepared.getFirst())));
-          return new ModelSignature(
-              List.of(need), List.of(Port.of(output, OnnxJavaType.FLOAT, -1, classes)));
+          List<Port> outputs = new ArrayList<>();
+          outputs.add(Port.of(output, OnnxJavaType.FLOAT, -1, classification.size()));
+          embedding.ifPresent(
+              features -> outputs.add(Port.of(features, OnnxJavaType.FLOAT, -1, -1)));
+          return new ModelSignature(List.of(need), outputs);
         };
     @Nullable OnnxModel model = null;
     try {
@@ -111,10 +125,38 @@ final class AnsweringModel implements AutoCloseable {
       }
       return Optional.empty();
     }
+    AnsweringModel opened;
     P ready = prepared.getFirst();
-    RowQueue queue = new RowQueue(model, name, shape.apply(ready), List.of(output), batch);
-    return Optional.of(
-        new Opened<>(new AnsweringModel(model, queue, first == 1 ? 1 : MOST), ready));
+    try {
+      opened = of(model, name, output, embedding, shape.apply(ready), batch, first, place);
+      classification.requireFittedFor(
+          model.identity(), opened.features, config.place("calibration"));
+    } catch (InvalidInputException e) {
+      model.close();
+      throw e;
+    }
+    return Optional.of(new Opened<>(opened, ready));
+  }
+
+  private static AnsweringModel of(
+      OnnxModel model,
+      String name,
+      String output,
+      Optional<String> embedding,
+      long[] shape,
+      int batch,
+      long first,
+      String place) {
+    List<String> outputs = new ArrayList<>(List.of(output));
+    embedding.ifPresent(outputs::add);
+    RowQueue queue = new RowQueue(model, name, shape, outputs, batch);
+    int features = 0;
+    if (embedding.isPresent()) {
+      int size = (int) Arrays.stream(shape).reduce(1, Math::multiplyExact);
+      // A file may leave open how many there are.
+      features = queue.answers(new float[][] {new float[size]}, place).getFirst().get(1).length;
+    }
+    return new AnsweringModel(model, queue, first == 1 ? 1 : MOST, features);
   }
 
   private static long first(Port port) {
@@ -132,18 +174,32 @@ final class AnsweringModel implements AutoCloseable {
     return model.identity(preparation);
   }
 
-  /** What the model answers to one input, run together with others' if they wait. */
-  float[] answer(float[] row, String place) {
-    return queue.answer(row, place).getFirst();
+  /** What runs. */
+  ModelIdentity identity() {
+    return model.identity();
   }
 
-  /** What the model answers to each of several inputs, in their order. */
+  /** What the model answers to one input, run together with others' if they wait. */
+  Answer answer(float[] row, String place) {
+    return answer(queue.answer(row, place));
+  }
+
+  private static Answer answer(List<float[]> outputs) {
+    if (outputs.size() == 1) {
+      return new Answer(outputs.getFirst(), new double[0]);
+    }
+    double[] features = new double[outputs.get(1).length];
+    Arrays.setAll(features, i -> outputs.get(1)[i]);
+    return new Answer(outputs.getFirst(), features);
+  }
+
+  /** The scores that the model answers to each of several inputs, in their order. */
   List<float[]> answers(List<float[]> rows, String place) {
     List<float[]> answers = new ArrayList<>(rows.size());
     for (int from = 0; from < rows.size(); from += most) {
       float[][] part =
           rows.subList(from, Math.min(rows.size(), from + most)).toArray(float[][]::new);
-      queue.answers(part, place).forEach(answer -> answers.add(answer.getFirst()));
+      queue.answers(part, place).forEach(outputs -> answers.add(outputs.getFirst()));
     }
     return answers;
   }

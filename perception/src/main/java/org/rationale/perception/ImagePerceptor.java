@@ -3,6 +3,7 @@ package org.rationale.perception;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import org.rationale.kg.ModelIdentity;
 import org.rationale.kg.Region;
 
 /**
@@ -10,7 +11,7 @@ import org.rationale.kg.Region;
  * ImagePreparation} for how, {@link Classification} for the answer, {@link Occlusion} for what the
  * answer rests on. A percept's region is the part of the picture that the model saw.
  */
-final class ImagePerceptor implements Perceptor {
+final class ImagePerceptor implements ClassifyingPerceptor {
 
   /** A radiograph of 5 by 5 thousand pixels has 25 million. */
   private static final long MAXIMUM_PIXELS = 40_000_000;
@@ -24,6 +25,7 @@ final class ImagePerceptor implements Perceptor {
   private final AnsweringModel model;
   private final ImagePreparation preparation;
   private final Occlusion occlusion;
+  private final ModelIdentity identity;
 
   private ImagePerceptor(
       String id,
@@ -40,6 +42,7 @@ final class ImagePerceptor implements Perceptor {
     this.model = model;
     this.preparation = preparation;
     this.occlusion = occlusion;
+    this.identity = model.identity(preparation.version());
   }
 
   private record Ways(ImagePreparation preparation, Occlusion occlusion) {
@@ -73,24 +76,23 @@ final class ImagePerceptor implements Perceptor {
           "The limit (%d) is not above 0.".formatted(maximumPixels),
           "Leave it out for %d.".formatted(MAXIMUM_PIXELS));
     }
-    return Classification.configure(id, config, false)
-        .flatMap(
-            classification ->
-                AnsweringModel.open(
-                        config,
-                        classification.size(),
-                        Ways::configure,
-                        ways -> ways.preparation().shape())
-                    .map(
-                        opened ->
-                            new ImagePerceptor(
-                                id,
-                                input,
-                                maximumPixels,
-                                classification,
-                                opened.model(),
-                                opened.preparation().preparation(),
-                                opened.preparation().occlusion())));
+    Optional<Classification> classification =
+        Classification.configure(id, config, config.has("modelFeatures"));
+    if (classification.isEmpty()) {
+      return Optional.empty();
+    }
+    return AnsweringModel.open(
+            config, classification.get(), Ways::configure, ways -> ways.preparation().shape())
+        .map(
+            opened ->
+                new ImagePerceptor(
+                    id,
+                    input,
+                    maximumPixels,
+                    classification.get(),
+                    opened.model(),
+                    opened.preparation().preparation(),
+                    opened.preparation().occlusion()));
   }
 
   @Override
@@ -104,18 +106,51 @@ final class ImagePerceptor implements Perceptor {
   }
 
   @Override
-  public Perception perceive(PerceptorInput given) {
+  public Classification classification() {
+    return classification;
+  }
+
+  @Override
+  public ModelIdentity model() {
+    return model.identity();
+  }
+
+  @Override
+  public Run run(PerceptorInput given) {
+    return run(given, prepare(given));
+  }
+
+  /**
+   * A picture that is ready for the model.
+   *
+   * @param row the model's input
+   * @param sha256 of the file
+   * @param seen of the picture
+   * @param from for people
+   */
+  record Prepared(float[] row, String sha256, Region.Box seen, String from) {}
+
+  /** Reads and decodes a picture and makes it ready: all that is done before the model runs. */
+  Prepared prepare(PerceptorInput given) {
     GivenFile file = GivenFile.of(given, MAXIMUM_BYTES);
     Picture picture = picture(file, given);
-    float[] answer = model.answer(preparation.row(preparation.pixels(picture)), given.place());
-    return classification.perception(
-        given,
-        new Classification.Seen(
-            model.identity(preparation.version()),
-            file.sha256(),
-            preparation.seen(picture),
-            "a picture of %d by %d pixels".formatted(picture.width(), picture.height())),
-        answer);
+    return new Prepared(
+        preparation.row(preparation.pixels(picture)),
+        file.sha256(),
+        preparation.seen(picture),
+        "a picture of %d by %d pixels".formatted(picture.width(), picture.height()));
+  }
+
+  private Run run(PerceptorInput given, Prepared prepared) {
+    return new Run(
+        model.answer(prepared.row(), given.place()),
+        new Classification.Seen(identity, prepared.sha256(), prepared.seen(), prepared.from()));
+  }
+
+  /** Runs the model and says what it shows: all that is done with a picture that is ready. */
+  Perception perceive(PerceptorInput given, Prepared prepared) {
+    Run run = run(given, prepared);
+    return classification.perception(given, run.seen(), run.answer());
   }
 
   @Override
@@ -123,7 +158,7 @@ final class ImagePerceptor implements Perceptor {
     GivenFile file = GivenFile.of(given, MAXIMUM_BYTES);
     Picture picture = picture(file, given);
     float[] pixels = preparation.pixels(picture);
-    float[] whole = model.answer(preparation.row(pixels), given.place());
+    float[] whole = model.answer(preparation.row(pixels), given.place()).scores();
     Classification.Likeliest likeliest = classification.likeliest(whole);
     int width = preparation.width();
     int height = preparation.height();

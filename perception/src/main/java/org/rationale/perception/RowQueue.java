@@ -34,7 +34,7 @@ final class RowQueue {
   private final int batch;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+  private final Condition room = lock.newCondition();
   private final ArrayDeque<Row> waiting = new ArrayDeque<>();
   private final Queue<FloatBuffer> buffers = new ConcurrentLinkedQueue<>();
   private boolean running;
@@ -42,13 +42,21 @@ final class RowQueue {
   private static final class Row {
     final float[] values;
     final String place;
+
+    /**
+     * Wakes its caller: the row is done, or it is its caller's turn to run. Each row has its own, or
+     * every run would wake all who wait.
+     */
+    final Condition turn;
+
     boolean done;
     List<float[]> answer = List.of();
     @Nullable RuntimeException failure;
 
-    Row(float[] values, String place) {
+    Row(float[] values, String place, Condition turn) {
       this.values = values;
       this.place = place;
+      this.turn = turn;
     }
   }
 
@@ -78,16 +86,16 @@ final class RowQueue {
     if (batch == 1) {
       return answers(new float[][] {values}, place).getFirst();
     }
-    Row row = new Row(values, place);
+    Row row = new Row(values, place, lock.newCondition());
     lock.lock();
     try {
       while (waiting.size() >= batch * BATCHES_WAITING) {
-        changed.awaitUninterruptibly();
+        room.awaitUninterruptibly();
       }
       waiting.add(row);
       while (!row.done) {
         if (running) {
-          changed.awaitUninterruptibly();
+          row.turn.awaitUninterruptibly();
         } else {
           runNext();
         }
@@ -108,15 +116,21 @@ final class RowQueue {
       rows.add(waiting.remove());
     }
     running = true;
-    changed.signalAll();
+    room.signalAll();
     lock.unlock();
     try {
       run(rows);
     } finally {
       lock.lock();
       running = false;
-      rows.forEach(row -> row.done = true);
-      changed.signalAll();
+      // The next who waits runs what waits by then; if none does, the next who comes.
+      if (!waiting.isEmpty()) {
+        waiting.peek().turn.signal();
+      }
+      for (Row row : rows) {
+        row.done = true;
+        row.turn.signal();
+      }
     }
   }
 

@@ -7,6 +7,7 @@ import org.rationale.kg.InvalidInputException;
 import org.rationale.kg.ModelIdentity;
 import org.rationale.kg.Region;
 import org.rationale.kg.Withheld;
+import org.rationale.perception.AnswerReader.Answer;
 import org.rationale.perception.SeriesPreparation.Gaps;
 import org.rationale.perception.SeriesPreparation.Windows;
 
@@ -16,7 +17,7 @@ import org.rationale.perception.SeriesPreparation.Windows;
  * are no independent witnesses, so they make one answer together: the mean of the model's answers,
  * or the answer for the window with the highest log-odds of one class.
  */
-final class SeriesPerceptor implements Perceptor {
+final class SeriesPerceptor implements ClassifyingPerceptor {
 
   /** Into how many stretches a window is cut to see which of them it rests on. */
   private static final int STRETCHES = 8;
@@ -46,7 +47,7 @@ final class SeriesPerceptor implements Perceptor {
   /** Empty if the configuration is wrong, which is then reported to its reader. */
   static Optional<Perceptor> open(String id, String input, ConfigReader config) {
     config.allowOnly(
-        ConfigReader.joined(Classification.KEYS, AnsweringModel.KEYS),
+        ConfigReader.joined(Classification.KEYS, AnsweringModel.WITHOUT_FEATURES),
         "id",
         "kind",
         "input",
@@ -69,10 +70,7 @@ final class SeriesPerceptor implements Perceptor {
       return Optional.empty();
     }
     return AnsweringModel.open(
-            config,
-            classification.get().size(),
-            SeriesPreparation::configure,
-            SeriesPreparation::shape)
+            config, classification.get(), SeriesPreparation::configure, SeriesPreparation::shape)
         .map(
             opened ->
                 new SeriesPerceptor(
@@ -106,25 +104,56 @@ final class SeriesPerceptor implements Perceptor {
                   .formatted(
                       windows.possible() - left, windows.possible(), preparation.maximumGap())));
     }
-    Answer answer = answer(windows, given.place());
-    return classification.perception(
-        given,
+    Run run = run(given, series, windows, identity);
+    return classification.perception(given, run.seen(), run.answer());
+  }
+
+  @Override
+  public Classification classification() {
+    return classification;
+  }
+
+  @Override
+  public ModelIdentity model() {
+    return model.identity();
+  }
+
+  @Override
+  public Run run(PerceptorInput given) {
+    Series series = Series.of(given, preparation.form());
+    Windows windows = windows(series, given);
+    if (windows.starts().isEmpty()) {
+      throw new InvalidInputException(
+          "series-gap", given.place(), "Every window has a gap.", "Leave this series out.");
+    }
+    return run(given, series, windows, model.identity(preparation.version()));
+  }
+
+  private Run run(PerceptorInput given, Series series, Windows windows, ModelIdentity identity) {
+    Scored scored = scored(windows, given.place());
+    return new Run(
+        new Answer(scored.scores(), new double[0]),
         new Classification.Seen(
             identity,
             series.sha256(),
-            answer.region(),
+            scored.region(),
             "%d of %d windows of %d samples"
-                .formatted(left, windows.possible(), preparation.window())),
-        answer.scores());
+                .formatted(windows.starts().size(), windows.possible(), preparation.window())));
   }
 
-  private record Answer(float[] scores, Region.Window region) {}
+  private record Scored(float[] scores, Region.Window region) {}
 
-  private Answer answer(Windows windows, String place) {
+  private Scored scored(Windows windows, String place) {
     List<float[]> answers = answers(windows.values(), place);
+    for (int i = 0; i < answers.size(); i++) {
+      // No number in one window must not be lost among the others.
+      if (!finite(answers.get(i))) {
+        return new Scored(answers.get(i), region(windows.starts().get(i)));
+      }
+    }
     if (sought.isPresent()) {
       int best = strongest(answers, sought.get());
-      return new Answer(answers.get(best), region(windows.starts().get(best)));
+      return new Scored(answers.get(best), region(windows.starts().get(best)));
     }
     float[] mean = new float[classification.size()];
     for (int k = 0; k < mean.length; k++) {
@@ -135,7 +164,16 @@ final class SeriesPerceptor implements Perceptor {
       mean[k] = (float) (sum / answers.size());
     }
     int end = windows.starts().getLast() + preparation.window();
-    return new Answer(mean, region(windows.starts().getFirst(), end));
+    return new Scored(mean, region(windows.starts().getFirst(), end));
+  }
+
+  private static boolean finite(float[] scores) {
+    for (float score : scores) {
+      if (!Float.isFinite(score)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private int strongest(List<float[]> answers, int number) {
@@ -194,7 +232,7 @@ final class SeriesPerceptor implements Perceptor {
       return List.of();
     }
     Classification.Likeliest likeliest =
-        classification.likeliest(answer(windows, given.place()).scores());
+        classification.likeliest(scored(windows, given.place()).scores());
     List<float[]> answers = answers(windows.values(), given.place());
     int heaviest = strongest(answers, sought.orElse(likeliest.number()));
     float[] window = windows.values().get(heaviest);

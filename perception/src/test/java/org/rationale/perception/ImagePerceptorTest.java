@@ -156,12 +156,13 @@ class ImagePerceptorTest {
   }
 
   @Test
-  void aModelThatAnswersNoNumberIsAnErrorAndNoHalf() throws IOException {
+  void aModelThatAnswersNoNumberGivesNoClaimAndNoHalf() throws IOException {
     png(8, 8, new Region.Box(0, 0, 8, 8));
     try (Perceptor perceptor = open("image-not-a-number.onnx", Map.of())) {
-      assertThatThrownBy(() -> TinyModels.yes(perceptor, "x.png", folder))
-          .isInstanceOf(InvalidInputException.class)
-          .hasMessageContaining("no logits");
+      Perception perception = perceptor.perceive(TinyModels.input("x.png", folder));
+
+      assertThat(perception.percepts()).isEmpty();
+      assertThat(perception.withheld().getFirst().reason()).contains("not all numbers");
     }
   }
 

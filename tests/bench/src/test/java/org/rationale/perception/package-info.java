@@ -1,0 +1,5 @@
+/** Looks into perception for the benchmarks. */
+@NullMarked
+package org.rationale.perception;
+
+import org.jspecify.annotations.NullMarked;
