@@ -47,7 +47,7 @@ record FactProbability(Valuation valuation, String guarantee) {
     return of(facts.probability(statement));
   }
 
-  private static FactProbability of(Valuation valuation) {
+  static FactProbability of(Valuation valuation) {
     return new FactProbability(
         valuation,
         switch (valuation.guarantee()) {

@@ -1,6 +1,5 @@
 package org.rationale.app;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -10,6 +9,7 @@ import org.rationale.kg.Origin;
 import org.rationale.reasoner.FactCounts;
 import org.rationale.reasoner.Incompleteness;
 import org.rationale.reasoner.ProofGraph;
+import org.rationale.reasoner.Reading;
 import org.rationale.reasoner.SampledFacts;
 
 /**
@@ -45,12 +45,7 @@ record ReasonedFacts(
     ProofGraph graph = outcome.graph();
     List<Triple> statements = all ? graph.statements() : graph.derived();
     long started = System.nanoTime();
-    List<FactProbability> probabilities = new ArrayList<>();
-    if (!(reading instanceof ProbabilityReading.None)) {
-      for (Triple statement : statements) {
-        probabilities.add(FactProbability.of(graph, statement, reading));
-      }
-    }
+    List<FactProbability> probabilities = probabilities(graph, statements, reading);
     long millis = Programs.millis(System.nanoTime() - started);
     return new ReasonedFacts(
         new Found.InGraph(graph),
@@ -58,6 +53,23 @@ record ReasonedFacts(
         probabilities,
         graph.counts(),
         new Millis(outcome.loadMillis(), outcome.reasonMillis(), millis));
+  }
+
+  private static List<FactProbability> probabilities(
+      ProofGraph graph, List<Triple> statements, ProbabilityReading reading) {
+    if (reading instanceof ProbabilityReading.None) {
+      return List.of();
+    }
+    if (reading instanceof ProbabilityReading.Exact && !graph.evidence().isEmpty()) {
+      // What bears on the evidence rests on all of it: asked one by one, each fact would start
+      // anew.
+      return graph.ask().valuations(statements, Reading.EXACT).values().stream()
+          .map(FactProbability::of)
+          .toList();
+    }
+    return statements.stream()
+        .map(statement -> FactProbability.of(graph, statement, reading))
+        .toList();
   }
 
   /**

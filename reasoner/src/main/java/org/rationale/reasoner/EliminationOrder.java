@@ -21,6 +21,12 @@ final class EliminationOrder {
   /** How many steps all attempts may try out. */
   private static final int EFFORT = 1_500_000;
 
+  /** How many the first may, without which there is no order: some tenths of a second. */
+  private static final int MOST_EFFORT = 4 * EFFORT;
+
+  /** How many nodes may rest on each other one by one: completing a node goes that deep. */
+  private static final int MOST_DEPTH = 1_000;
+
   /** One step over a table with a bit for each open node. */
   sealed interface Step {
 
@@ -131,9 +137,12 @@ final class EliminationOrder {
    * The steps for a network.
    *
    * @param mostCells how many cells the tables of all steps may have together
-   * @return empty if there would be more
+   * @return empty if there would be more, or if the network is too large to look for an order
    */
   static Optional<List<Step>> of(NoisyNetwork network, double mostCells) {
+    if (depth(network) > MOST_DEPTH) {
+      return Optional.empty();
+    }
     EliminationOrder order = new EliminationOrder(network);
     List<Step> steps = new ArrayList<>();
     double total = 0;
@@ -151,6 +160,19 @@ final class EliminationOrder {
     }
     order.journal.forEach(entry -> order.addSteps(entry, steps));
     return Optional.of(steps);
+  }
+
+  /** The longest way along wires; what a wire leads from is numbered before what it leads to. */
+  private static int depth(NoisyNetwork network) {
+    int[] depths = new int[network.nodes()];
+    int deepest = 0;
+    for (NoisyNetwork.Wire wire : network.wires()) {
+      if (wire.source() != NoisyNetwork.NOTHING) {
+        depths[wire.target()] = Math.max(depths[wire.target()], depths[wire.source()] + 1);
+        deepest = Math.max(deepest, depths[wire.target()]);
+      }
+    }
+    return deepest;
   }
 
   private void addSteps(int entry, List<Step> steps) {
@@ -217,7 +239,7 @@ final class EliminationOrder {
         attempt < ATTEMPTS && (attempt == 0 || effort - before < Math.min(EFFORT, least));
         attempt++) {
       cells = 0;
-      boolean finished = attempt(part, random, Math.min(least, mostCells));
+      boolean finished = attempt(part, random, Math.min(least, mostCells), before + MOST_EFFORT);
       if (finished && cells < least) {
         least = cells;
         cheapest = journal.subList(start, journal.size()).toIntArray();
@@ -230,7 +252,7 @@ final class EliminationOrder {
     return least;
   }
 
-  private boolean attempt(int[] part, SplittableRandom random, double mostCells) {
+  private boolean attempt(int[] part, SplittableRandom random, double mostCells, long mostEffort) {
     IntLinkedOpenHashSet opened = new IntLinkedOpenHashSet();
     int closed = 0;
     IntLinkedOpenHashSet choices = new IntLinkedOpenHashSet();
@@ -257,6 +279,9 @@ final class EliminationOrder {
         double score = open + most / 64.0 + random.nextDouble() / 128;
         undo(mark);
         cells = before;
+        if (effort > mostEffort) {
+          return false;
+        }
         if (score < least) {
           least = score;
           chosen = choice;
@@ -275,7 +300,7 @@ final class EliminationOrder {
           default -> {}
         }
       }
-      if (!(cells < mostCells)) {
+      if (!(cells < mostCells) || effort > mostEffort) {
         return false;
       }
     }

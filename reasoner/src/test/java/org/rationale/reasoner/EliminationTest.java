@@ -272,6 +272,52 @@ class EliminationTest {
     assertThat(pass.exponent()).isGreaterThan(4000);
   }
 
+  /** A chain in which each atom is read twice, so that none can be left out. */
+  private static GroundProgram chain(int length) {
+    List<List<GroundProgram.Clause>> clauses = new ArrayList<>();
+    clauses.add(List.of(clause(0)));
+    for (int i = 1; i < length; i++) {
+      int before = Math.max(0, i - 2);
+      clauses.add(List.of(clause(2 * i - 1, i - 1), clause(2 * i, before)));
+    }
+    return new GroundProgram(
+        clauses,
+        IntStream.range(0, 2 * length).toArray(),
+        List.of(new GroundProgram.Goal(new int[] {length - 1}, new int[0])),
+        new GroundProgram.Goal(new int[0], new int[0]));
+  }
+
+  @Test
+  void aLongChainHasSmallTablesAndAnEndlessOneNeedsNoDeepStack() {
+    assertThat(Elimination.of(chain(500))).isPresent();
+    assertThat(Elimination.of(chain(100_000))).isEmpty();
+  }
+
+  @Test
+  void aNetworkWithoutAGoodOrderIsGivenUpSoon() {
+    SplittableRandom random = new SplittableRandom(10);
+    List<List<GroundProgram.Clause>> clauses = new ArrayList<>();
+    int switches = 0;
+    for (int cause = 0; cause < 400; cause++) {
+      clauses.add(List.of(clause(switches++)));
+    }
+    for (int effect = 0; effect < 400; effect++) {
+      List<GroundProgram.Clause> own = new ArrayList<>();
+      for (int cause : some(random, 400, 8)) {
+        own.add(clause(switches++, cause));
+      }
+      clauses.add(own);
+    }
+    assertThat(
+            Elimination.of(
+                new GroundProgram(
+                    clauses,
+                    IntStream.range(0, switches).toArray(),
+                    List.of(),
+                    new GroundProgram.Goal(IntStream.range(400, 800).toArray(), new int[0]))))
+        .isEmpty();
+  }
+
   @Test
   void programsWithCyclesHaveNoTables() {
     GroundProgram program =
