@@ -2,7 +2,6 @@ package org.rationale.perception;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -14,7 +13,6 @@ import java.util.Map;
 import org.apache.jena.graph.NodeFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.rationale.kg.Diagnostic;
 import org.rationale.kg.InvalidInputException;
 import org.rationale.kg.ModelIdentity;
 import org.rationale.kg.Percept;
@@ -56,14 +54,16 @@ class ClassifierPerceptorTest {
   }
 
   private static List<Percept> read(Perceptor perceptor, double size, double shape) {
-    return perceptor
-        .perceive(
-            new PerceptorInput(
-                NodeFactory.createURI("http://example.org/ann"),
-                "cells",
-                Map.of("size", size, "shape", shape),
-                "case.json: inputs.cells"))
-        .percepts();
+    return perceive(perceptor, size, shape).percepts();
+  }
+
+  private static Perception perceive(Perceptor perceptor, double size, double shape) {
+    return perceptor.perceive(
+        new PerceptorInput(
+            NodeFactory.createURI("http://example.org/ann"),
+            "cells",
+            Map.of("size", size, "shape", shape),
+            "case.json: inputs.cells"));
   }
 
   @Test
@@ -94,18 +94,20 @@ class ClassifierPerceptorTest {
   }
 
   @Test
-  void whatIsNoNumberIsAnErrorAndNotAHalf() throws IOException {
+  void whatIsNoNumberIsWithheldAndNotAHalf() throws IOException {
     try (Perceptor perceptor = open(rowsOfTwo("Log"), Map.of())) {
       for (double notPositive : new double[] {-1, 0}) {
-        InvalidInputException error =
-            catchThrowableOfType(
-                InvalidInputException.class, () -> read(perceptor, notPositive, 1));
+        Perception perception = perceive(perceptor, notPositive, 1);
 
-        assertThat(error.diagnostics())
+        assertThat(perception.percepts()).isEmpty();
+        assertThat(perception.withheld())
             .singleElement()
-            .extracting(Diagnostic::code)
-            .isEqualTo("not-a-distribution");
-        assertThat(error).hasMessageContaining("case.json: inputs.cells");
+            .satisfies(
+                silent -> {
+                  assertThat(silent.perceptor()).isEqualTo("tumour");
+                  assertThat(silent.input()).isEqualTo("cells");
+                  assertThat(silent.reason()).contains("not");
+                });
       }
     }
   }
