@@ -26,7 +26,9 @@ import org.rationale.perception.Perceptors;
  * pneumonias of the validation images are found, in steps of a thousandth.
  *
  * <p>Run it with the pack's folder and the data, which do not come with Rationale: {@code
- * ChestXrayEvaluation datasets/src/main/packs/respiratory pneumoniamnist.npz}.
+ * ChestXrayEvaluation datasets/src/main/packs/respiratory pneumoniamnist.npz}. A third argument is
+ * a file that it writes validation images to, for {@code rationale calibrate} on a copy of the
+ * pack.
  */
 public final class ChestXrayEvaluation {
 
@@ -34,28 +36,62 @@ public final class ChestXrayEvaluation {
 
   private ChestXrayEvaluation() {}
 
-  /** Prints the measures. */
+  /** Prints the measures, or writes the examples that a calibration is fitted to. */
   public static void main(String[] arguments) throws IOException {
-    if (arguments.length != 2 || !Files.isRegularFile(Path.of(arguments[0], "pack.yaml"))) {
+    if (arguments.length < 2 || !Files.isRegularFile(Path.of(arguments[0], "pack.yaml"))) {
       System.err.println(
-          "Give the folder of the pack respiratory and the file pneumoniamnist.npz.");
+          "Give the folder of the pack respiratory and the file pneumoniamnist.npz, and a file to write labelled examples to, if these are wanted.");
       System.exit(2);
     }
-    System.out.print(table(Path.of(arguments[0]), Path.of(arguments[1])));
+    Path npz = Path.of(arguments[1]);
+    if (arguments.length > 2) {
+      Files.writeString(Path.of(arguments[2]), labelled(PneumoniaMnist.read(npz, Part.VALIDATION)));
+    } else {
+      System.out.print(table(Path.of(arguments[0]), npz));
+    }
+  }
+
+  /**
+   * Examples for {@code rationale calibrate}: as many pneumonias as there are normal images, so
+   * that calibrated odds are likelihood ratios.
+   */
+  static String labelled(PneumoniaMnist data) throws IOException {
+    long normal = data.images().stream().filter(image -> !image.pneumonia()).count();
+    StringBuilder lines = new StringBuilder();
+    int pneumonias = 0;
+    for (Image image : data.images()) {
+      pneumonias += image.pneumonia() ? 1 : 0;
+      if (!image.pneumonia() || pneumonias <= normal) {
+        lines
+            .append("{\"input\": \"")
+            .append(image.dataUri())
+            .append("\", \"class\": \"")
+            .append(image.pneumonia() ? "pneumonia" : "normal")
+            .append("\"}\n");
+      }
+    }
+    return lines.toString();
   }
 
   /** The measures as they stand in the model card. */
   static String table(Path pack, Path npz) throws IOException {
-    try (Perceptor perceptor = open(pack)) {
-      List<Prediction> validation =
-          predictions(perceptor, PneumoniaMnist.read(npz, Part.VALIDATION));
-      List<Prediction> test = predictions(perceptor, PneumoniaMnist.read(npz, Part.TEST));
+    PneumoniaMnist first = PneumoniaMnist.read(npz, Part.VALIDATION);
+    PneumoniaMnist second = PneumoniaMnist.read(npz, Part.TEST);
+    try (Perceptor outspoken = open(pack, false);
+        Perceptor perceptor = open(pack, true)) {
+      List<Prediction> validation = predictions(outspoken, first);
+      List<Prediction> test = predictions(outspoken, second);
       double threshold = threshold(validation);
       StringBuilder table = new StringBuilder();
       table.append("| measure | validation | test |\n|---|---:|---:|\n");
       BinaryMetrics known = BinaryMetrics.of(validation);
       BinaryMetrics unseen = BinaryMetrics.of(test);
       row(table, "images", known.cases(), unseen.cases());
+      row(
+          table,
+          "withheld as unlike the known images",
+          known.cases() - predictions(perceptor, first).size(),
+          unseen.cases() - predictions(perceptor, second).size());
       row(table, "area under the ROC curve", known.auc(), unseen.auc());
       String at = String.format(Locale.ROOT, " at %.3f", threshold);
       row(table, "accuracy" + at, accuracy(validation, threshold), accuracy(test, threshold));
@@ -107,12 +143,17 @@ public final class ChestXrayEvaluation {
     return (double) right / predictions.size();
   }
 
-  /** What the perceptor says of each image: the calibrated probability of a pneumonia. */
+  /**
+   * What the perceptor says of each image that it says anything of: the calibrated probability of a
+   * pneumonia.
+   */
   static List<Prediction> predictions(Perceptor perceptor, PneumoniaMnist data) throws IOException {
     List<Prediction> predictions = new ArrayList<>();
     for (Image image : data.images()) {
       List<Percept> percepts = perceptor.perceive(input(image)).percepts();
-      predictions.add(new Prediction(percepts.get(1).probability().value(), image.pneumonia()));
+      if (!percepts.isEmpty()) {
+        predictions.add(new Prediction(percepts.get(1).probability().value(), image.pneumonia()));
+      }
     }
     return predictions;
   }
@@ -122,8 +163,13 @@ public final class ChestXrayEvaluation {
         NodeFactory.createURI("urn:image"), "chestXray", image.dataUri(), "pneumoniamnist.npz");
   }
 
-  /** The perceptor as the pack's own configuration describes it. */
-  static Perceptor open(Path pack) throws IOException {
+  /**
+   * The perceptor as the pack's own configuration describes it.
+   *
+   * @param withholds whether it may say nothing of images unlike the known ones; else it is
+   *     measured on all
+   */
+  static Perceptor open(Path pack, boolean withholds) throws IOException {
     YAMLMapper mapper = new YAMLMapper();
     mapper.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     Map<String, Object> yaml =
@@ -134,6 +180,9 @@ public final class ChestXrayEvaluation {
         mapper.convertValue(yaml.get("prefixes"), new TypeReference<>() {});
     List<Map<String, Object>> images =
         configs.stream().filter(config -> "image".equals(config.get("kind"))).toList();
+    if (!withholds) {
+      images.forEach(config -> config.remove("outside"));
+    }
     return Perceptors.open(images, Opening.of(pack), prefixes, "pack.yaml: perceptors").getFirst();
   }
 }

@@ -44,8 +44,8 @@ final class RowQueue {
     final String place;
 
     /**
-     * Wakes its caller: the row is done, or it is its caller's turn to run. Each row has its own, or
-     * every run would wake all who wait.
+     * Wakes its caller: the row is done, or it is its caller's turn to run. Each row has its own,
+     * or every run would wake all who wait.
      */
     final Condition turn;
 

@@ -17,8 +17,8 @@ import org.rationale.perception.PerceptorInput;
 import org.rationale.perception.PicturePerception;
 
 /**
- * The chest X-ray perceptor of the respiratory pack against its model alone, run by ONNX Runtime with
- * the same settings on a tensor that is ready. Making the picture ready is timed apart.
+ * The chest X-ray perceptor of the respiratory pack against its model alone, run by ONNX Runtime
+ * with the same settings on a tensor that is ready. Making the picture ready is timed apart.
  *
  * @param rounds how often each side is timed
  */
@@ -71,8 +71,7 @@ record PictureBenchmarks(int rounds) {
     return side;
   }
 
-  private static Map<String, Object> withPreparation(
-      Map<String, Object> side, Samples preparing) {
+  private static Map<String, Object> withPreparation(Map<String, Object> side, Samples preparing) {
     side.put(
         "apartToReadAndResizeAPngOf256PixelsMillis",
         Samples.rounded(preparing.median() / PREPARED));
@@ -90,7 +89,10 @@ record PictureBenchmarks(int rounds) {
       Map<String, String> prefixes =
           mapper.convertValue(yaml.get("prefixes"), new TypeReference<>() {});
       Map<String, Object> config =
-          configs.stream().filter(one -> one.get("id").equals("chest-xray")).findFirst().orElseThrow();
+          configs.stream()
+              .filter(one -> "chest-xray".equals(one.get("id")))
+              .findFirst()
+              .orElseThrow();
       byte[] png = Files.readAllBytes(pack.resolve("cases/15-drawn-chest-xray.png"));
       String uri = "data:image/png;base64," + Base64.getEncoder().encodeToString(png);
       PerceptorInput given =
