@@ -12,7 +12,7 @@ import org.rationale.kg.InvalidInputException;
 /** Opens the perceptors that a pack configures. */
 public final class Perceptors {
 
-  private static final List<String> KINDS = List.of("text", "fields", "classifier");
+  private static final List<String> KINDS = List.of("text", "fields", "classifier", "prototypes");
 
   private Perceptors() {}
 
@@ -106,6 +106,7 @@ public final class Perceptors {
       case "fields" -> FieldsPerceptor.open(id, input, config);
       case "text" -> Optional.of(TextPerceptor.open(config));
       case "classifier" -> ClassifierPerceptor.open(id, input, config);
+      case "prototypes" -> PrototypePerceptor.open(id, input, config);
       default -> {
         config.report(
             "unknown-kind",
