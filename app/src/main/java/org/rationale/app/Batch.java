@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.rationale.kg.Diagnostic;
 import org.rationale.kg.InvalidInputException;
+import org.rationale.reasoner.Reading;
 
 /**
  * Many small programs, one a line: {@code {"id", "data", "rules", "evidence"}}. Each gives one
@@ -113,10 +114,13 @@ final class Batch {
     try {
       JsonNode program = parse(line, number);
       id = id(program, number);
-      Programs.Outcome outcome = programs.run(texts(program, id.orElse("line" + number), number));
+      Programs.Texts texts = texts(program, id.orElse("line" + number), number);
+      ReasonedFacts reasoned =
+          reading instanceof ProbabilityReading.Samples(int worlds, long seed)
+              ? ReasonedFacts.of(programs.sample(texts, new Reading.Sampled(worlds, seed)), all)
+              : ReasonedFacts.of(programs.run(texts), all, reading);
       String shown = id.orElse(Integer.toString(number));
-      return new Answer(
-          FactsJson.line(shown, ReasonedFacts.of(outcome, all, reading), summary), false);
+      return new Answer(FactsJson.line(shown, reasoned, summary), false);
     } catch (InvalidInputException invalid) {
       String error =
           invalid.diagnostics().stream()

@@ -38,8 +38,7 @@ final class ChangedInputs {
       }
       set(inputs, setting.substring(0, equals), value(setting.substring(equals + 1)), setting);
     }
-    return new Case(
-        given.id(), given.title(), given.subject(), inputs, given.expect(), given.place());
+    return given.with(inputs);
   }
 
   private static void set(

@@ -136,7 +136,7 @@ final class DecideCommand implements Callable<Integer> {
           }
           Decision decision = reasoner.decide(one);
           kept.add(decision, names.get(written.size()));
-          written.add(render(decision));
+          written.add(render(decision, reasoner));
         }
       }
       if (out == null) {
@@ -148,11 +148,12 @@ final class DecideCommand implements Callable<Integer> {
     return 0;
   }
 
-  private String render(Decision decision) {
+  private String render(Decision decision, Reasoner reasoner) {
     return switch (format) {
       case TEXT -> DecisionReport.text(Explainer.explain(decision), depth);
       case JSON -> DecisionReport.json(Explainer.explain(decision), Explainer.contrasts(decision));
-      case HTML -> DecisionReport.html(Explainer.explain(decision));
+      case HTML ->
+          DecisionReport.html(Explainer.explain(decision), reasoner.attributions(decision));
       case TURTLE -> DecisionTurtle.of(decision);
     };
   }

@@ -9,6 +9,7 @@ import org.rationale.kg.Probability;
 import org.rationale.kg.Valuation;
 import org.rationale.reasoner.ProofGraph;
 import org.rationale.reasoner.Reading;
+import org.rationale.reasoner.SampledFacts;
 
 /**
  * What is said of a fact's probability.
@@ -34,9 +35,16 @@ record FactProbability(Valuation valuation, String guarantee) {
           of(graph.ask().valuation(statement, new Reading.TopK(topK.k())));
       case ProbabilityReading.Bounds bounds ->
           of(graph.ask().valuation(statement, Reading.within(bounds.epsilon())));
+      case ProbabilityReading.Samples samples ->
+          throw new IllegalArgumentException("Worlds are sampled and not read from a proof graph.");
       case ProbabilityReading.None none ->
           throw new IllegalArgumentException("No probability was asked for.");
     };
+  }
+
+  /** The share of sampled worlds in which a statement holds. */
+  static FactProbability of(SampledFacts facts, Triple statement) {
+    return of(facts.probability(statement));
   }
 
   private static FactProbability of(Valuation valuation) {

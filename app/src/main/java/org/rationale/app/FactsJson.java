@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.apache.jena.graph.Triple;
 import org.rationale.reasoner.FactCounts;
 import org.rationale.reasoner.Incompleteness;
+import org.rationale.reasoner.SampledFacts;
 
 /** Reasoned facts as JSON. */
 final class FactsJson {
@@ -31,7 +32,7 @@ final class FactsJson {
       if (!summary) {
         facts(reasoned, json);
       }
-      counts(reasoned.counts(), json);
+      counts(reasoned, json);
       json.writeObjectFieldStart("millis");
       json.writeNumberField("load", reasoned.millis().load());
       json.writeNumberField("reason", reasoned.millis().reason());
@@ -49,7 +50,7 @@ final class FactsJson {
         json -> {
           json.writeStringField("id", id);
           if (summary) {
-            counts(reasoned.counts(), json);
+            counts(reasoned, json);
           } else {
             facts(reasoned, json);
           }
@@ -118,13 +119,23 @@ final class FactsJson {
     json.writeEndArray();
   }
 
-  private static void counts(FactCounts counts, JsonGenerator json) throws IOException {
+  private static void counts(ReasonedFacts reasoned, JsonGenerator json) throws IOException {
+    FactCounts counts = reasoned.counts();
     json.writeObjectFieldStart("counts");
     json.writeNumberField("asserted", counts.asserted());
     json.writeNumberField("uncertain", counts.uncertain());
     json.writeNumberField("derived", counts.derived());
-    json.writeNumberField("derivations", counts.derivations());
+    Optional<SampledFacts> sampled = reasoned.sampled();
+    if (sampled.isEmpty()) {
+      json.writeNumberField("derivations", counts.derivations());
+    }
     json.writeEndObject();
+    if (sampled.isPresent()) {
+      json.writeObjectFieldStart("worlds");
+      json.writeNumberField("drawn", sampled.get().worlds());
+      json.writeNumberField("counted", sampled.get().counted());
+      json.writeEndObject();
+    }
   }
 
   private static void incompleteness(ReasonedFacts reasoned, JsonGenerator json)

@@ -19,7 +19,12 @@ final class FactsRdf {
   private FactsRdf() {}
 
   static void write(ReasonedFacts reasoned, RdfFormat format, Writer out) throws IOException {
-    ProofGraph graph = reasoned.graph();
+    ProofGraph graph =
+        switch (reasoned.found()) {
+          case ReasonedFacts.Found.InGraph(ProofGraph proofs) -> proofs;
+          case ReasonedFacts.Found.InWorlds worlds ->
+              throw new IllegalArgumentException("Sampled worlds keep no derivations to write.");
+        };
     List<Fact> facts = reasoned.statements().stream().flatMap(s -> graph.fact(s).stream()).toList();
     if (reasoned.incompleteness().isPresent()) {
       out.write("# incomplete: %s\n".formatted(reasoned.incompleteness().get().message()));

@@ -18,13 +18,20 @@ sealed interface ProbabilityReading {
   /** An interval around the probability that is no wider than epsilon, where that can be had. */
   record Bounds(double epsilon) implements ProbabilityReading {}
 
+  /** Its share of sampled worlds, with an interval of 95% confidence. */
+  record Samples(int worlds, long seed) implements ProbabilityReading {}
+
   /** Nothing. */
   record None() implements ProbabilityReading {}
 
   /** Reads it as it is written on the command line. */
   final class Converter implements ITypeConverter<ProbabilityReading> {
 
-    private static final String FORMS = "exact, most-likely, top-k:K, bounds:EPS or none";
+    private static final String FORMS =
+        "exact, most-likely, top-k:K, bounds:EPS, samples:N or none";
+
+    /** The seed of samples that name none. */
+    private static final long FIRST_SEED = 1;
 
     Converter() {}
 
@@ -39,6 +46,7 @@ sealed interface ProbabilityReading {
         case "none" -> plain(new None(), text, value);
         case "top-k" -> topK(text, value);
         case "bounds" -> bounds(text, value);
+        case "samples" -> samples(text, value);
         default -> throw wrong(text, "Write " + FORMS + ".");
       };
     }
@@ -72,6 +80,21 @@ sealed interface ProbabilityReading {
         // Said below.
       }
       throw wrong(text, "Write how wide the interval may be, from 0 to 1: bounds:0.01");
+    }
+
+    private static ProbabilityReading samples(String text, String value) {
+      int colon = value.indexOf(':');
+      try {
+        int worlds = Integer.parseInt(colon < 0 ? value : value.substring(0, colon));
+        long seed = colon < 0 ? FIRST_SEED : Long.parseLong(value.substring(colon + 1));
+        if (worlds >= 1) {
+          return new Samples(worlds, seed);
+        }
+      } catch (NumberFormatException notANumber) {
+        // Said below.
+      }
+      throw wrong(
+          text, "Write how many worlds, 1 or more, and a seed if you like: samples:10000:7");
     }
 
     private static TypeConversionException wrong(String text, String hint) {

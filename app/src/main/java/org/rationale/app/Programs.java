@@ -26,6 +26,8 @@ import org.rationale.reasoner.FactBase;
 import org.rationale.reasoner.Inference;
 import org.rationale.reasoner.Limits;
 import org.rationale.reasoner.ProofGraph;
+import org.rationale.reasoner.Reading;
+import org.rationale.reasoner.SampledFacts;
 import org.rationale.rules.RuleSet;
 import org.rationale.rules.drl.DrlRules;
 import org.rationale.rules.profile.Profile;
@@ -74,6 +76,9 @@ final class Programs implements AutoCloseable {
    * @param reasonMillis for closing the facts under the rules
    */
   record Outcome(ProofGraph graph, long loadMillis, long reasonMillis) {}
+
+  /** A program whose worlds were sampled. */
+  record Sample(SampledFacts facts, long loadMillis, long reasonMillis) {}
 
   private record Inputs(FactBase facts, RuleSet rules, Map<Triple, Boolean> evidence) {}
 
@@ -126,6 +131,34 @@ final class Programs implements AutoCloseable {
     ProofGraph graph =
         Inference.run(inputs.facts(), inputs.rules(), drl, inputs.evidence(), limits, threads);
     return new Outcome(graph, millis(loaded - started), millis(System.nanoTime() - loaded));
+  }
+
+  /**
+   * Samples worlds of the files.
+   *
+   * @throws InvalidInputException with all that is wrong in any of them
+   */
+  Sample sample(Reading.Sampled sampled) {
+    return sample(Optional.empty(), sampled);
+  }
+
+  /**
+   * Samples worlds of the files together with texts.
+   *
+   * @throws InvalidInputException with all that is wrong in any of them
+   */
+  Sample sample(Texts texts, Reading.Sampled sampled) {
+    return sample(Optional.of(texts), sampled);
+  }
+
+  private Sample sample(Optional<Texts> texts, Reading.Sampled sampled) {
+    long started = System.nanoTime();
+    Inputs inputs = inputs(texts);
+    Optional<DrlRules> drl = drl(inputs);
+    long loaded = System.nanoTime();
+    SampledFacts facts =
+        Inference.sample(inputs.facts(), inputs.rules(), drl, inputs.evidence(), sampled, limits);
+    return new Sample(facts, millis(loaded - started), millis(System.nanoTime() - loaded));
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.rationale.kg.InvalidInputException;
 import org.rationale.kg.RdfFormat;
+import org.rationale.reasoner.Reading;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,6 +62,7 @@ final class ReasonCommand implements Callable<Integer> {
         "most-likely: that of the most likely proof.",
         "top-k:K: that one of the K most likely proofs holds.",
         "bounds:EPS: an interval, no wider than EPS if that can be had.",
+        "samples:N or samples:N:SEED: the share of N sampled worlds, with an interval of 95% confidence.",
         "none: facts without probabilities."
       })
   private ProbabilityReading probability;
@@ -95,6 +97,11 @@ final class ReasonCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter err = spec.commandLine().getErr();
+    if (probability instanceof ProbabilityReading.Samples && (summary || !isPlain())) {
+      throw usage(
+          "Sampled worlds keep no derivations: with --probability samples:N facts are written as"
+              + " json or csv, without --summary.");
+    }
     if (batch != null) {
       return batch(batch, err);
     }
@@ -105,7 +112,10 @@ final class ReasonCommand implements Callable<Integer> {
       throw usage("--summary is written as json or csv, not as " + name() + ".");
     }
     try (Programs programs = program.programs(err)) {
-      ReasonedFacts reasoned = ReasonedFacts.of(programs.run(program.threads()), all, probability);
+      ReasonedFacts reasoned =
+          probability instanceof ProbabilityReading.Samples(int worlds, long seed)
+              ? ReasonedFacts.of(programs.sample(new Reading.Sampled(worlds, seed)), all)
+              : ReasonedFacts.of(programs.run(program.threads()), all, probability);
       write(reasoned, spec.commandLine().getOut());
       return warn(reasoned, err);
     }
@@ -158,6 +168,10 @@ final class ReasonCommand implements Callable<Integer> {
           .run(lines, program.threads(), spec.commandLine().getOut(), err);
     }
     return 0;
+  }
+
+  private boolean isPlain() {
+    return format == Format.JSON || format == Format.CSV;
   }
 
   private String name() {

@@ -136,6 +136,20 @@ class BadInputTest {
             "1020000 characters",
             "Split it"),
         bad(
+            "an image that was cut short",
+            files -> {
+              files.write("x.png", new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0});
+              return note(files.inputs("{\"note\": \"cough\", \"chestXray\": \"x.png\"}"));
+            },
+            "case.json: inputs.chestXray (x.png)",
+            "ends too early",
+            "Copy it anew"),
+        bad(
+            "an image outside of the case's folder",
+            files -> note(files.inputs("{\"note\": \"cough\", \"chestXray\": \"/etc/hosts\"}")),
+            "case.json: inputs.chestXray (/etc/hosts)",
+            "outside of the case's folder"),
+        bad(
             "an empty note",
             files -> note(files.inputs("{\"note\": \"  \"}")),
             "case.json: inputs.note",

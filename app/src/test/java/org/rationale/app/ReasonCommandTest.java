@@ -188,6 +188,20 @@ class ReasonCommandTest {
   }
 
   @Test
+  void sampledWorldsGiveEstimates() throws IOException {
+    String estimated =
+        printed("--data", data(), "--rules", rules(), "--probability", "samples:200:3");
+    assertThat(estimated)
+        .contains("\"guarantee\":\"estimated\"", "\"worlds\":{\"drawn\":200,\"counted\":200}")
+        .doesNotContain("derivations")
+        .containsPattern("\"probability\":0\\.[89]\\d*,\"lower\":0\\.8\\d*,\"upper\":0\\.9\\d*");
+    assertThat(refused("--data", data(), "--probability", "samples:200", "--format", "turtle"))
+        .contains("json or csv");
+    assertThat(refused("--data", data(), "--probability", "samples:0")).contains("samples:10000");
+    assertThat(refused("--data", data(), "--probability", "samples:5:x")).contains("samples:10000");
+  }
+
+  @Test
   void evidenceChangesProbabilities() throws IOException {
     String seen = write("seen.ttl", PREFIXES + "<< :ann :has :Fever >> rat:observed false .");
     assertThat(printed("--data", data(), "--rules", rules(), "--evidence", seen))

@@ -14,6 +14,7 @@ import org.rationale.explanations.Explanation.Influence;
 import org.rationale.explanations.Explanation.Reading;
 import org.rationale.explanations.Explanation.Reasoned;
 import org.rationale.explanations.Explanation.Role;
+import org.rationale.perception.Attribution;
 import org.rationale.reasoner.Case;
 import org.rationale.reasoner.Decision;
 import org.rationale.reasoner.Outcome;
@@ -39,11 +40,13 @@ final class DecisionHtml {
   }
 
   private final Explanation explanation;
+  private final List<Attribution> attributions;
   private final Decision decision;
   private final HtmlParts parts;
 
-  private DecisionHtml(Explanation explanation) {
+  private DecisionHtml(Explanation explanation, List<Attribution> attributions) {
     this.explanation = explanation;
+    this.attributions = List.copyOf(attributions);
     this.decision = explanation.decision();
     Map<String, Integer> numbers = new LinkedHashMap<>();
     explanation
@@ -52,8 +55,8 @@ final class DecisionHtml {
     this.parts = new HtmlParts(numbers);
   }
 
-  static String write(Explanation explanation) {
-    return new DecisionHtml(explanation).page();
+  static String write(Explanation explanation, List<Attribution> attributions) {
+    return new DecisionHtml(explanation, attributions).page();
   }
 
   private String page() {
@@ -334,6 +337,9 @@ final class DecisionHtml {
                             value,
                             explanation.readings().stream()
                                 .filter(reading -> reading.percept().input().equals(name))
+                                .toList(),
+                            attributions.stream()
+                                .filter(attribution -> attribution.input().equals(name))
                                 .toList())
                         .section()));
     return all(content);

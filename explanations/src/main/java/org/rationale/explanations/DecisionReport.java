@@ -1,7 +1,9 @@
 package org.rationale.explanations;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Map;
+import org.rationale.perception.Attribution;
 
 /**
  * Views of the explanation of a decision. Numbers in text and HTML are rounded to 0.1%, intervals
@@ -33,7 +35,18 @@ public final class DecisionReport {
 
   /** One file that loads nothing, runs nothing and prints well. */
   public static String html(Explanation explanation) {
-    return DecisionHtml.write(explanation);
+    return html(explanation, List.of());
+  }
+
+  /**
+   * The same, with what percepts rest on beside the inputs that they were read from; pictures stand
+   * in the file itself.
+   *
+   * @param attributions of the explained decision, from {@link
+   *     org.rationale.reasoner.Reasoner#attributions}
+   */
+  public static String html(Explanation explanation, List<Attribution> attributions) {
+    return DecisionHtml.write(explanation, attributions);
   }
 
   /**

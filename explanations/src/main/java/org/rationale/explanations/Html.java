@@ -12,7 +12,7 @@ import java.util.Set;
  */
 sealed interface Html {
 
-  Set<String> VOID = Set.of("meta", "br", "col");
+  Set<String> VOID = Set.of("meta", "br", "col", "img");
 
   void write(StringBuilder out);
 

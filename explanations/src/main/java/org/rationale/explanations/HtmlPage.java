@@ -14,7 +14,8 @@ import org.rationale.kg.Sha256;
 
 /**
  * A page that needs nothing but itself: no network, no script, one style sheet. Its policy lets a
- * browser apply exactly that style sheet, by its hash, and refuses everything else.
+ * browser apply exactly that style sheet, by its hash, and show pictures that stand in the page
+ * itself, and refuses everything else.
  */
 final class HtmlPage {
 
@@ -33,7 +34,7 @@ final class HtmlPage {
                     "content",
                     "default-src 'none'; style-src 'sha256-"
                         + hash(css)
-                        + "'; base-uri 'none'; form-action 'none'"),
+                        + "'; img-src data:; base-uri 'none'; form-action 'none'"),
             el("meta")
                 .with("name", "viewport")
                 .with("content", "width=device-width, initial-scale=1"),

@@ -17,26 +17,38 @@ import org.rationale.explanations.Explanation.Reading;
 import org.rationale.explanations.Explanation.Role;
 import org.rationale.kg.Percept;
 import org.rationale.kg.Region;
+import org.rationale.perception.Attribution;
 
 /** One input of a case, with what was read from it. */
 final class InputHtml {
+
+  private static final String DATA_URI = "data:";
 
   private final HtmlParts parts;
   private final String name;
   private final Object value;
   private final List<Reading> readings;
+  private final List<Attribution> attributions;
 
-  InputHtml(HtmlParts parts, String name, Object value, List<Reading> readings) {
+  InputHtml(
+      HtmlParts parts,
+      String name,
+      Object value,
+      List<Reading> readings,
+      List<Attribution> attributions) {
     this.parts = parts;
     this.name = name;
     this.value = value;
     this.readings = readings;
+    this.attributions = attributions;
   }
 
   Html section() {
     List<Html> content = new ArrayList<>();
     content.add(el("h3", text("Input: "), outside(name)));
-    if (value instanceof String note) {
+    if (value instanceof String file && isFile(file)) {
+      content.add(el("p", text("The file "), outside(fileName(file))));
+    } else if (value instanceof String note) {
       content.add(el("blockquote", highlighted(note)).classed("note"));
     } else {
       content.add(measurements());
@@ -44,6 +56,7 @@ final class InputHtml {
     List<Reading> estimated = readings.stream().filter(reading -> !given(reading)).toList();
     if (!estimated.isEmpty()) {
       content.add(table(estimated));
+      attributions.forEach(attribution -> content.add(AttributionHtml.of(attribution, estimated)));
     } else if (readings.isEmpty()) {
       content.add(el("p", "Nothing was read from it.").classed("quiet"));
     }
@@ -66,6 +79,26 @@ final class InputHtml {
                             el("code", outside(read.get(2))))
                         .classed("hashes")));
     return all(content);
+  }
+
+  private boolean isFile(String given) {
+    return given.startsWith(DATA_URI)
+        || readings.stream()
+            .map(reading -> reading.percept().region())
+            .anyMatch(
+                region ->
+                    switch (region) {
+                      case Region.Box box -> true;
+                      case Region.Window window -> true;
+                      case Region.TextSpan span -> false;
+                      case Region.Columns columns -> false;
+                    });
+  }
+
+  private static String fileName(String file) {
+    return file.startsWith(DATA_URI)
+        ? file.substring(0, Math.max(0, file.indexOf(','))) + " in the case itself"
+        : file;
   }
 
   /** A value that was given and not estimated stands beside its field. */

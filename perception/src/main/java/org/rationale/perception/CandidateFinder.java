@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.rationale.perception.ClinicalText.Range;
 import org.rationale.perception.ClinicalText.Sentence;
 import org.rationale.perception.ContextReader.Found;
 import org.rationale.perception.Trigger.Direction;
+import org.rationale.perception.WordPieceTokenizer.Encoding;
 
 /**
  * Finds the spans of a note that may name a concept, and what speaks for each.
@@ -25,9 +27,10 @@ import org.rationale.perception.Trigger.Direction;
  * contextual vectors come closest to a phrase are encoded again on their own; the first step costs
  * one run over the note, and the second is limited to a few windows in each clause.
  */
-final class CandidateFinder {
+final class CandidateFinder implements AutoCloseable {
 
   private static final int LONGEST_WINDOW = 6;
+  private static final int PRODUCTS_AT_ONCE = 256;
   private static final int WINDOWS_PER_CLAUSE = 2;
   private static final int CONCEPTS_PER_WINDOW = 2;
   private static final int LONGEST_GAP = 3;
@@ -46,13 +49,24 @@ final class CandidateFinder {
   private final ContextReader contexts;
   private final boolean[] negatedPhrase;
 
-  /** The phrases that meanings are compared with; words are compared with all of them. */
+  /**
+   * The phrases that meanings are compared with, those with a negator last; words are compared with
+   * all of them.
+   */
   private final int[] anchors;
+
+  private final int firstNegated;
+  private final int[] anchorConcepts;
+  private final Anchors products;
 
   /** The cosines of phrases that stood in a note, which are the same in every note. */
   private final Map<Integer, float[]> ofPhrases = new ConcurrentHashMap<>();
 
-  CandidateFinder(SentenceEncoder encoder, PhraseIndex index, ContextReader contexts) {
+  CandidateFinder(
+      SentenceEncoder encoder,
+      PhraseIndex index,
+      ContextReader contexts,
+      ExecutionSettings execution) {
     this.encoder = encoder;
     this.index = index;
     this.contexts = contexts;
@@ -60,7 +74,15 @@ final class CandidateFinder {
     for (int p = 0; p < negatedPhrase.length; p++) {
       negatedPhrase[p] = index.phrase(p).forms().stream().anyMatch(NEGATORS::contains);
     }
-    anchors = index.anchors(p -> negatedPhrase[p]);
+    int[] all = index.anchors(p -> negatedPhrase[p]);
+    anchors =
+        IntStream.concat(
+                Arrays.stream(all).filter(p -> !negatedPhrase[p]),
+                Arrays.stream(all).filter(p -> negatedPhrase[p]))
+            .toArray();
+    firstNegated = (int) Arrays.stream(all).filter(p -> !negatedPhrase[p]).count();
+    anchorConcepts = Arrays.stream(anchors).map(index::concept).toArray();
+    products = Anchors.of(Arrays.stream(anchors).mapToObj(index::vector).toList(), execution);
   }
 
   /** A span before its features are known. */
@@ -70,7 +92,7 @@ final class CandidateFinder {
     String[] stems =
         note.words().stream().map(word -> Stems.of(word.form())).toArray(String[]::new);
     float[][] inContext = wordVectors(note);
-    float[][] toPhrases = new float[note.words().size()][0];
+    WordProducts toAnchors = new WordProducts(note, inContext);
     List<Span> spans = new ArrayList<>();
     Set<Span> windows = new LinkedHashSet<>();
     for (int s = 0; s < note.sentences().size(); s++) {
@@ -78,7 +100,7 @@ final class CandidateFinder {
       List<Span> exact = exactSpans(note, s, sentence, stems);
       spans.addAll(exact);
       spans.addAll(partialSpans(note, s, sentence, stems, exact));
-      windows.addAll(windows(note, s, sentence, exact, inContext, toPhrases));
+      windows.addAll(windows(note, s, sentence, exact, inContext, toAnchors.of(sentence)));
       BitSet lookAlikes = contexts.lookAlikes(note, sentence);
       spans.removeIf(span -> span.used().intersects(lookAlikes));
       windows.removeIf(span -> span.used().intersects(lookAlikes));
@@ -90,7 +112,8 @@ final class CandidateFinder {
     for (Span span : spans) {
       float[] cosines =
           span.exact()
-              ? ofPhrases.computeIfAbsent(span.phrase(), p -> cosines(index.vector(p)))
+              ? ofPhrases.computeIfAbsent(
+                  span.phrase(), p -> products.products(List.of(index.vector(p)))[0])
               : alone.get(note.quote(span.range()));
       if (cosines != null) {
         candidates.add(candidate(note, span, cosines, inContext, stems));
@@ -111,10 +134,19 @@ final class CandidateFinder {
 
   /** Fills in the features that compare a candidate with those around and inside it. */
   private void relate(List<Candidate> candidates) {
-    for (Candidate inner : candidates) {
-      for (Candidate outer : candidates) {
-        if (inner.sentence() == outer.sentence()
-            && index.concept(inner.phrase()) != index.concept(outer.phrase())
+    Map<Integer, List<Candidate>> bySentence = new LinkedHashMap<>();
+    for (Candidate candidate : candidates) {
+      bySentence
+          .computeIfAbsent(candidate.sentence(), sentence -> new ArrayList<>())
+          .add(candidate);
+    }
+    bySentence.values().forEach(this::relateWithin);
+  }
+
+  private void relateWithin(List<Candidate> sentence) {
+    for (Candidate inner : sentence) {
+      for (Candidate outer : sentence) {
+        if (index.concept(inner.phrase()) != index.concept(outer.phrase())
             && (outer.exact() || outer.features()[Candidate.MARGIN] > 0)
             && inner.used().cardinality() < outer.used().cardinality()
             && Candidate.contains(outer.used(), inner.used())) {
@@ -172,22 +204,11 @@ final class CandidateFinder {
 
   private List<Span> partialSpans(
       ClinicalText note, int number, Sentence sentence, String[] stems, List<Span> exact) {
-    Set<Integer> phrases = new LinkedHashSet<>();
-    for (int w = sentence.from(); w < sentence.to(); w++) {
-      phrases.addAll(index.withContent(stems[w]));
-    }
     Map<Named, Valued> best = new LinkedHashMap<>();
-    for (int p : phrases.stream().sorted().toList()) {
+    for (int p : sharing(sentence, stems)) {
       ConceptPhrase phrase = index.phrase(p);
-      if (phrase.content().size() < 2) {
-        continue;
-      }
-      double total = phrase.content().stream().mapToDouble(index::weight).sum();
-      // A phrase of absence counts only whole: "temp 37.9" is close to "temp normal".
-      double least = phrase.absent() ? 1 - 1e-9 : LEAST_COVERED;
-      if (total(sentence, phrase, stems) < least * total) {
-        continue;
-      }
+      double total = index.weight(p);
+      double least = leastCovered(phrase);
       Span found = null;
       double foundValue = 0;
       for (int from = sentence.from(); from < sentence.to(); from++) {
@@ -231,18 +252,33 @@ final class CandidateFinder {
 
   private record Valued(Span span, double value) {}
 
-  /** The weight of what a sentence has of a phrase's words, wherever they stand. */
-  private double total(Sentence sentence, ConceptPhrase phrase, String[] stems) {
-    double total = 0;
-    for (String stem : phrase.content()) {
-      for (int w = sentence.from(); w < sentence.to(); w++) {
-        if (stems[w].equals(stem)) {
-          total += index.weight(stem);
-          break;
+  /**
+   * The phrases of several words of which a sentence has enough, wherever the words stand. Each
+   * word leads to its phrases, so that those without any are not looked at.
+   */
+  private List<Integer> sharing(Sentence sentence, String[] stems) {
+    double[] shared = new double[negatedPhrase.length];
+    Set<String> seen = new HashSet<>();
+    Set<Integer> touched = new HashSet<>();
+    for (int w = sentence.from(); w < sentence.to(); w++) {
+      if (seen.add(stems[w])) {
+        double weight = index.weight(stems[w]);
+        for (int p : index.withContent(stems[w])) {
+          shared[p] += weight;
+          if (index.phrase(p).content().size() >= 2
+              // Sums in another order may differ in the last digit.
+              && shared[p] >= leastCovered(index.phrase(p)) * index.weight(p) - 1e-9) {
+            touched.add(p);
+          }
         }
       }
     }
-    return total;
+    return touched.stream().sorted().toList();
+  }
+
+  /** A phrase of absence counts only whole: "temp 37.9" is close to "temp normal". */
+  private static double leastCovered(ConceptPhrase phrase) {
+    return phrase.absent() ? 1 - 1e-9 : LEAST_COVERED;
   }
 
   /** Whether a whole phrase already explains all that a part of another one was found by. */
@@ -282,7 +318,7 @@ final class CandidateFinder {
       Sentence sentence,
       List<Span> exact,
       float[][] inContext,
-      float[][] toPhrases) {
+      float[][] toAnchors) {
     BitSet named = new BitSet();
     exact.forEach(span -> named.or(span.used()));
     BitSet closed = new BitSet();
@@ -302,18 +338,22 @@ final class CandidateFinder {
     for (Range clause : sentence.clauses()) {
       Map<Span, Double> values = new LinkedHashMap<>();
       for (int from = clause.from(); from < clause.to(); from++) {
+        if (!isEdge(note, from)) {
+          continue;
+        }
+        Window window = new Window(inContext[from].length);
         for (int to = from + 1; to <= Math.min(clause.to(), from + LONGEST_WINDOW); to++) {
           if (closed.get(to - 1)) {
             break;
           }
+          window.add(inContext[to - 1], toAnchors[to - 1 - sentence.from()]);
           Range range = new Range(from, to);
+          BitSet content = content(note, range);
           // A window must add a word to what whole phrases name already.
-          if (isEdge(note, from)
-              && isEdge(note, to - 1)
-              && !Candidate.contains(named, content(note, range))) {
-            double best = closest(range, negated(note, range), inContext, toPhrases);
+          if (isEdge(note, to - 1) && !Candidate.contains(named, content)) {
+            double best = window.closest(negated(note, range));
             if (best >= LEAST_COSINE_IN_CONTEXT) {
-              values.put(new Span(number, range, content(note, range), -1, false), best);
+              values.put(new Span(number, range, content, -1, false), best);
             }
           }
         }
@@ -326,27 +366,59 @@ final class CandidateFinder {
     return chosen;
   }
 
-  /** The best cosine of a window's contextual mean and a phrase, from its words' products. */
-  private double closest(Range range, boolean negated, float[][] inContext, float[][] toPhrases) {
-    float[] sum = new float[inContext[range.from()].length];
-    for (int w = range.from(); w < range.to(); w++) {
-      add(sum, inContext[w]);
-      if (toPhrases[w].length == 0) {
-        toPhrases[w] = cosines(inContext[w]);
-      }
+  /** The products of words with the anchors, some sentences at once: few large ones are faster. */
+  private final class WordProducts {
+    private final ClinicalText note;
+    private final float[][] inContext;
+    private float[][] known = new float[0][];
+    private int from;
+    private int to;
+
+    WordProducts(ClinicalText note, float[][] inContext) {
+      this.note = note;
+      this.inContext = inContext;
     }
-    double norm = Math.sqrt(SentenceEncoder.dot(sum, sum));
-    double best = -1;
-    for (int i = 0; i < anchors.length; i++) {
-      if (negatedPhrase[anchors[i]] == negated) {
-        float product = 0;
-        for (int w = range.from(); w < range.to(); w++) {
-          product += toPhrases[w][i];
+
+    /** Sentences are asked for in their order. */
+    float[][] of(Sentence sentence) {
+      if (sentence.to() > to) {
+        from = sentence.from();
+        to = sentence.to();
+        for (Sentence next : note.sentences()) {
+          if (next.from() >= to && next.to() - from <= PRODUCTS_AT_ONCE) {
+            to = next.to();
+          }
         }
-        best = Math.max(best, product / norm);
+        known = products.products(Arrays.asList(inContext).subList(from, to));
       }
+      return Arrays.copyOfRange(known, sentence.from() - from, sentence.to() - from);
     }
-    return best;
+  }
+
+  /** Words in a row, read in their context: the sum of their vectors, and of its products. */
+  private final class Window {
+    private final float[] sum;
+    private final float[] toAnchors = new float[anchors.length];
+
+    Window(int width) {
+      sum = new float[width];
+    }
+
+    void add(float[] word, float[] wordToAnchors) {
+      CandidateFinder.add(sum, word);
+      CandidateFinder.add(toAnchors, wordToAnchors);
+    }
+
+    /** The best cosine of the mean and a phrase. */
+    double closest(boolean negated) {
+      int from = negated ? firstNegated : 0;
+      int to = negated ? anchors.length : firstNegated;
+      float best = -1;
+      for (int i = from; i < to; i++) {
+        best = Math.max(best, toAnchors[i]);
+      }
+      return best / Math.sqrt(SentenceEncoder.dot(sum, sum));
+    }
   }
 
   private static boolean isEdge(ClinicalText note, int w) {
@@ -366,7 +438,7 @@ final class CandidateFinder {
           && cosines[i] >= LEAST_COSINE
           && !index.phrase(anchors[i]).absent()) {
         bestPhrase.merge(
-            index.concept(anchors[i]), i, (old, now) -> cosines[now] > cosines[old] ? now : old);
+            anchorConcepts[i], i, (old, now) -> cosines[now] > cosines[old] ? now : old);
       }
     }
     return bestPhrase.values().stream()
@@ -392,7 +464,7 @@ final class CandidateFinder {
     double own = span.exact() ? 1 : -1;
     double other = -1;
     for (int i = 0; i < anchors.length; i++) {
-      if (index.concept(anchors[i]) == concept) {
+      if (anchorConcepts[i] == concept) {
         own = Math.max(own, cosines[i]);
       } else {
         other = Math.max(other, cosines[i]);
@@ -409,7 +481,7 @@ final class CandidateFinder {
         matched += phrase.content().contains(stems[w]) ? 1 : 0;
       }
     }
-    double total = phrase.content().stream().mapToDouble(index::weight).sum();
+    double total = index.weight(span.phrase());
     double covered =
         phrase.content().stream().filter(present::contains).mapToDouble(index::weight).sum();
     boolean full = present.containsAll(phrase.content());
@@ -432,49 +504,38 @@ final class CandidateFinder {
     return new Candidate(span.sentence(), span.range(), span.used(), span.phrase(), full, features);
   }
 
-  /** Of a vector with each anchor's, on all cores: no other step of reading is as long. */
-  private float[] cosines(float[] vector) {
-    float[] cosines = new float[anchors.length];
-    IntStream.range(0, cosines.length)
-        .parallel()
-        .forEach(i -> cosines[i] = SentenceEncoder.dot(vector, index.vector(anchors[i])));
-    return cosines;
-  }
-
   /** For each span's text its cosines with every anchor. */
   private Map<String, float[]> cosinesAlone(ClinicalText note, List<Span> spans) {
     List<String> texts = spans.stream().map(span -> note.quote(span.range())).distinct().toList();
     float[][] vectors = texts.isEmpty() ? new float[0][] : encoder.embed(texts);
     Map<String, float[]> byText = new HashMap<>();
-    for (int i = 0; i < vectors.length; i++) {
-      byText.put(texts.get(i), cosines(vectors[i]));
+    for (int from = 0; from < vectors.length; from += PRODUCTS_AT_ONCE) {
+      int to = Math.min(vectors.length, from + PRODUCTS_AT_ONCE);
+      float[][] some = products.products(Arrays.asList(vectors).subList(from, to));
+      for (int i = from; i < to; i++) {
+        byText.put(texts.get(i), some[i - from]);
+      }
     }
     return byText;
   }
 
   /** For each word of the note the mean of its pieces' vectors, read in its sentence. */
   private float[][] wordVectors(ClinicalText note) {
-    float[][][] pieces =
-        encoder.pieces(
-            note.sentences().stream()
-                .map(
-                    sentence ->
-                        encoder
-                            .tokenizer()
-                            .encode(
-                                note.words().subList(sentence.from(), sentence.to()),
-                                SentenceEncoder.MAXIMUM_LENGTH))
-                .toList());
+    List<Encoding> encodings =
+        note.sentences().stream()
+            .map(
+                sentence ->
+                    encoder
+                        .tokenizer()
+                        .encode(
+                            note.words().subList(sentence.from(), sentence.to()),
+                            SentenceEncoder.MAXIMUM_LENGTH))
+            .toList();
+    float[][][] pieces = encoder.pieces(encodings);
     float[][] words = new float[note.words().size()][];
     for (int s = 0; s < note.sentences().size(); s++) {
       Sentence sentence = note.sentences().get(s);
-      int[] owners =
-          encoder
-              .tokenizer()
-              .encode(
-                  note.words().subList(sentence.from(), sentence.to()),
-                  SentenceEncoder.MAXIMUM_LENGTH)
-              .words();
+      int[] owners = encodings.get(s).words();
       int size = pieces[s][0].length;
       int[] counts = new int[sentence.to() - sentence.from()];
       for (int w = 0; w < counts.length; w++) {
@@ -525,5 +586,10 @@ final class CandidateFinder {
       }
     }
     return bits;
+  }
+
+  @Override
+  public void close() {
+    products.close();
   }
 }

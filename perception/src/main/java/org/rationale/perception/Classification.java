@@ -336,6 +336,58 @@ final class Classification {
                     new Probability(reader.fitted().baseRates().get(k))));
   }
 
+  /**
+   * The log-odds of a class before calibration, in nats: log(p / (1 - p)).
+   *
+   * @param answer the model's, one number for each class
+   */
+  double logOdds(float[] answer, int number) {
+    double top = Double.NEGATIVE_INFINITY;
+    for (int k = 0; k < answer.length; k++) {
+      top = k == number ? top : Math.max(top, logit(answer[k]));
+    }
+    double others = 0;
+    for (int k = 0; k < answer.length; k++) {
+      others += k == number ? 0 : StrictMath.exp(logit(answer[k]) - top);
+    }
+    return logit(answer[number]) - top - StrictMath.log(others);
+  }
+
+  /** The id of the percept of the class with the highest score, and its number. */
+  Likeliest likeliest(float[] answer) {
+    int best = 0;
+    for (int k = 1; k < answer.length; k++) {
+      best = answer[k] > answer[best] ? k : best;
+    }
+    return new Likeliest(best, perceptor + "/" + classes.get(best).label());
+  }
+
+  /**
+   * A class.
+   *
+   * @param number from 0
+   * @param percept the id of its percept
+   */
+  record Likeliest(int number, String percept) {}
+
+  /** The number of the class with a label. */
+  Optional<Integer> number(String label) {
+    for (int k = 0; k < classes.size(); k++) {
+      if (classes.get(k).label().equals(label)) {
+        return Optional.of(k);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private double logit(double score) {
+    return switch (reader.output()) {
+      case LOGITS, COSINES -> score;
+      // A probability that single precision has rounded to 0 is taken as its least value.
+      case PROBABILITIES -> StrictMath.log(Math.max(score, Float.MIN_VALUE));
+    };
+  }
+
   /** One node for one subject read by one perceptor, the same in every run. */
   private Node choice(Node subject) {
     String key = Sha256.of(perceptor + "\n" + subject);

@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxJavaType;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -166,6 +167,36 @@ final class ClassifierPerceptor implements ClassifyingPerceptor {
             ConfigReader.canonicalSha256(values),
             new Region.Columns(columnNames),
             columnNames.size() + " measurements"));
+  }
+
+  @Override
+  public List<Attribution> attributions(PerceptorInput given) {
+    Map<String, Object> values = record(given);
+    float[] row = standardise(values, given.place());
+    float[] whole = queue.answer(row, given.place()).getFirst();
+    Classification.Likeliest likeliest = classification.likeliest(whole);
+    List<float[]> hidden = new ArrayList<>();
+    for (int i = 0; i < row.length; i++) {
+      float[] without = row.clone();
+      without[i] = 0;
+      // One by one: a model may be exported for one row at a time.
+      hidden.add(queue.answers(new float[][] {without}, given.place()).getFirst().getFirst());
+    }
+    double[] drops = Occlusion.drops(classification, whole, hidden, likeliest.number());
+    List<Attribution.Part> parts = new ArrayList<>();
+    for (int i = 0; i < row.length; i++) {
+      parts.add(new Attribution.Part(columnNames.get(i), drops[i]));
+    }
+    parts.sort(
+        Comparator.comparingDouble((Attribution.Part part) -> -Math.abs(part.weight()))
+            .thenComparing(Attribution.Part::name));
+    return List.of(
+        new Attribution.OfColumns(
+            likeliest.percept(),
+            input,
+            ConfigReader.canonicalSha256(values),
+            "each column was set to the mean of the training rows, one at a time",
+            parts));
   }
 
   private Map<String, Object> record(PerceptorInput given) {

@@ -108,6 +108,10 @@ final class ConfigReader {
     }
   }
 
+  static List<String> joined(List<String> some, List<String> others) {
+    return Stream.concat(some.stream(), others.stream()).toList();
+  }
+
   Optional<String> string(String key) {
     Object value = config.get(key);
     if (value instanceof String text && !text.isBlank()) {
@@ -154,6 +158,62 @@ final class ConfigReader {
           "Write a number without its unit.");
     }
     return number;
+  }
+
+  /** One of the constants, written in any case. */
+  <E extends Enum<E>> Optional<E> oneOf(String key, E[] constants) {
+    Optional<String> name = string(key);
+    for (E constant : constants) {
+      if (name.filter(constant.name()::equalsIgnoreCase).isPresent()) {
+        return Optional.of(constant);
+      }
+    }
+    List<String> known =
+        Stream.of(constants).map(constant -> constant.name().toLowerCase(Locale.ROOT)).toList();
+    name.ifPresent(
+        said ->
+            report(
+                "unknown-value",
+                place(key),
+                "The value (%s) is not known.".formatted(said),
+                nearest(said, known)));
+    return Optional.empty();
+  }
+
+  /** A number, or a list of numbers; empty if absent. */
+  List<Double> numbers(String key) {
+    if (!(config.get(key) instanceof List<?> items)) {
+      return number(key).map(number -> List.of(number.doubleValue())).orElse(List.of());
+    }
+    List<Double> numbers = new ArrayList<>();
+    for (Object item : items) {
+      Optional<BigDecimal> number = decimal(item);
+      if (number.isEmpty()) {
+        report(
+            "wrong-kind",
+            place(key),
+            "The value (%s) is not a finite number.".formatted(item),
+            "Write numbers without units.");
+        return List.of();
+      }
+      numbers.add(number.get().doubleValue());
+    }
+    return List.copyOf(numbers);
+  }
+
+  /** A list of texts; empty if absent. */
+  List<String> strings(String key) {
+    List<String> texts = new ArrayList<>();
+    if (config.get(key) instanceof List<?> items) {
+      items.forEach(item -> texts.add(String.valueOf(item)));
+    } else if (has(key)) {
+      report(
+          "wrong-kind",
+          place(key),
+          "The value (%s) is not a list.".formatted(config.get(key)),
+          "Write a list of names.");
+    }
+    return List.copyOf(texts);
   }
 
   /** A whole number in a range, both ends included, or what counts where none is given. */
@@ -268,7 +328,8 @@ final class ConfigReader {
     return e.getMessage() == null ? "unreadable" : e.getMessage().lines().findFirst().orElse("");
   }
 
-  private ConfigReader empty() {
+  /** A reader of nothing, for a mapping that may be left out. */
+  ConfigReader empty() {
     return new ConfigReader(Map.of(), opening, prefixes, place, diagnostics);
   }
 

@@ -33,11 +33,11 @@ final class NoteReader implements AutoCloseable {
   private final ContextReader contexts;
   private final CandidateFinder finder;
 
-  NoteReader(SentenceEncoder encoder, PhraseIndex index) {
+  NoteReader(SentenceEncoder encoder, PhraseIndex index, ExecutionSettings execution) {
     this.encoder = encoder;
     this.index = index;
     contexts = ContextReader.open(encoder.tokenizer());
-    finder = new CandidateFinder(encoder, index, contexts);
+    finder = new CandidateFinder(encoder, index, contexts, execution);
   }
 
   SentenceEncoder encoder() {
@@ -164,6 +164,7 @@ final class NoteReader implements AutoCloseable {
 
   @Override
   public void close() {
+    finder.close();
     encoder.close();
   }
 }

@@ -19,13 +19,15 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.rationale.kg.Diagnostic;
 import org.rationale.kg.InvalidInputException;
@@ -48,6 +50,9 @@ final class OnnxModel implements AutoCloseable {
 
     /** Runs hold it shared; closing takes it alone, so that no run loses its session. */
     final ReadWriteLock use = new ReentrantReadWriteLock();
+
+    /** Nanoseconds, of all runs together. */
+    final LongAdder computing = new LongAdder();
 
     int users;
 
@@ -99,6 +104,20 @@ final class OnnxModel implements AutoCloseable {
       ModelSignature signature,
       ExecutionSettings execution,
       String place) {
+    return open(file, declaredSha256, inputs -> signature, execution, place);
+  }
+
+  /**
+   * As the other one, for one who has to see the model's inputs to say what is needed of them.
+   *
+   * @param needs what is needed, from the inputs that the model declares, by name
+   */
+  static OnnxModel open(
+      Path file,
+      Optional<String> declaredSha256,
+      Function<Map<String, Port>, ModelSignature> needs,
+      ExecutionSettings execution,
+      String place) {
     byte[] bytes;
     try {
       if (Files.size(file) > MAXIMUM_BYTES) {
@@ -122,7 +141,7 @@ final class OnnxModel implements AutoCloseable {
         bytes,
         fileName == null ? file.toString() : fileName.toString(),
         declaredSha256,
-        signature,
+        needs,
         execution,
         place);
   }
@@ -133,6 +152,16 @@ final class OnnxModel implements AutoCloseable {
       String name,
       Optional<String> declaredSha256,
       ModelSignature signature,
+      ExecutionSettings execution,
+      String place) {
+    return open(bytes, name, declaredSha256, inputs -> signature, execution, place);
+  }
+
+  private static OnnxModel open(
+      byte[] bytes,
+      String name,
+      Optional<String> declaredSha256,
+      Function<Map<String, Port>, ModelSignature> needs,
       ExecutionSettings execution,
       String place) {
     String sha256 = Sha256.of(bytes);
@@ -148,7 +177,7 @@ final class OnnxModel implements AutoCloseable {
         ByteBuffer.allocateDirect(bytes.length).put(bytes).flip(),
         name,
         sha256,
-        signature,
+        needs,
         execution,
         place);
   }
@@ -167,9 +196,20 @@ final class OnnxModel implements AutoCloseable {
       ModelSignature signature,
       ExecutionSettings execution,
       String place) {
+    return open(content, name, sha256, inputs -> signature, execution, place);
+  }
+
+  private static OnnxModel open(
+      ByteBuffer content,
+      String name,
+      String sha256,
+      Function<Map<String, Port>, ModelSignature> needs,
+      ExecutionSettings execution,
+      String place) {
     Key key = new Key(sha256, execution.provider(), execution.threads());
     Shared shared = acquire(key, content, name, execution, place);
     OnnxModel model = new OnnxModel(new ModelIdentity(name, sha256), key, shared);
+    ModelSignature signature = needs.apply(shared.inputs);
     List<Diagnostic> mismatches =
         new ArrayList<>(signature.mismatches(name, shared.inputs, shared.outputs, place));
     if (mismatches.isEmpty()) {
@@ -196,6 +236,11 @@ final class OnnxModel implements AutoCloseable {
     return identity.ranBy(
         new ModelIdentity.Execution(
             shared.operators, OnnxRuntime.version(), shared.opened.provider(), preparation));
+  }
+
+  /** How long the runtime has computed for all users of the session, in nanoseconds. */
+  long computing() {
+    return shared.computing.sum();
   }
 
   /** What the model declares as its outputs, by name. */
@@ -225,7 +270,7 @@ final class OnnxModel implements AutoCloseable {
 
   private List<Tensor.Reals> run(Map<String, Tensor> inputs, List<String> wanted)
       throws OrtException {
-    Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
+    Map<String, OnnxTensor> tensors = HashMap.newHashMap(inputs.size());
     shared.use.readLock().lock();
     try {
       if (closed.get()) {
@@ -236,9 +281,10 @@ final class OnnxModel implements AutoCloseable {
       for (Map.Entry<String, Tensor> input : inputs.entrySet()) {
         tensors.put(input.getKey(), tensor(input.getKey(), input.getValue()));
       }
-      try (OrtSession.Result result =
-          shared.opened.session().run(tensors, new LinkedHashSet<>(wanted))) {
-        List<Tensor.Reals> outputs = new ArrayList<>();
+      long start = System.nanoTime();
+      try (OrtSession.Result result = shared.opened.session().run(tensors, Set.copyOf(wanted))) {
+        shared.computing.add(System.nanoTime() - start);
+        List<Tensor.Reals> outputs = new ArrayList<>(wanted.size());
         for (String name : wanted) {
           outputs.add(reals(name, result.get(name).orElseThrow()));
         }
@@ -358,6 +404,13 @@ final class OnnxModel implements AutoCloseable {
           shared.use.writeLock().unlock();
         }
       }
+    }
+  }
+
+  /** How many sessions are open. */
+  static int sessions() {
+    synchronized (SESSIONS) {
+      return SESSIONS.size();
     }
   }
 

@@ -1,5 +1,7 @@
 package org.rationale.perception;
 
+import java.util.List;
+
 /**
  * Reads one named input of a case and says what it shows. Safe for use by many threads; the same
  * input gives the same percepts.
@@ -20,6 +22,18 @@ public interface Perceptor extends AutoCloseable {
    *     or in the wrong unit; the message names every such value
    */
   Perception perceive(PerceptorInput input);
+
+  /**
+   * What the likeliest of an input's percepts rests on, by runs of the model with parts of the
+   * input hidden. That takes many times as long as {@link #perceive}, so it is done when somebody
+   * asks.
+   *
+   * @return empty if this perceptor has nothing to hide: its percepts name their regions exactly
+   * @throws org.rationale.kg.InvalidInputException as {@link #perceive}
+   */
+  default List<Attribution> attributions(PerceptorInput input) {
+    return List.of();
+  }
 
   @Override
   void close();

@@ -12,7 +12,8 @@ import org.rationale.kg.InvalidInputException;
 /** Opens the perceptors that a pack configures. */
 public final class Perceptors {
 
-  private static final List<String> KINDS = List.of("text", "fields", "classifier", "prototypes");
+  private static final List<String> KINDS =
+      List.of("text", "fields", "classifier", "prototypes", "image", "series");
 
   private Perceptors() {}
 
@@ -106,6 +107,8 @@ public final class Perceptors {
       case "fields" -> FieldsPerceptor.open(id, input, config);
       case "text" -> Optional.of(TextPerceptor.open(config));
       case "classifier" -> ClassifierPerceptor.open(id, input, config);
+      case "image" -> ImagePerceptor.open(id, input, config);
+      case "series" -> SeriesPerceptor.open(id, input, config);
       case "prototypes" -> PrototypePerceptor.open(id, input, config);
       default -> {
         config.report(

@@ -39,6 +39,7 @@ final class PhraseIndex {
   private final int[] concepts;
   private final List<Node> conceptNodes;
   private final Map<String, Double> weights;
+  private final double[] totals;
   private final Map<String, List<Integer>> byContent;
   private final Map<String, List<Integer>> byFirstForm;
   private final String sha256;
@@ -67,6 +68,10 @@ final class PhraseIndex {
           long users = list.stream().map(p -> concepts[p]).distinct().count();
           weights.put(stem, Math.log(1 + (double) conceptNodes.size() / users));
         });
+    totals =
+        phrases.stream()
+            .mapToDouble(phrase -> phrase.content().stream().mapToDouble(this::weight).sum())
+            .toArray();
   }
 
   /** Builds the index, or takes its vectors from the cache. */
@@ -166,6 +171,11 @@ final class PhraseIndex {
   /** How much a stem tells concepts apart; 0 if no phrase has it. */
   double weight(String stem) {
     return weights.getOrDefault(stem, 0.0);
+  }
+
+  /** How much the words of a phrase tell together. */
+  double weight(int p) {
+    return totals[p];
   }
 
   List<Integer> withContent(String stem) {

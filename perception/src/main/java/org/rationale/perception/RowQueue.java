@@ -1,9 +1,13 @@
 package org.rationale.perception;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +29,14 @@ final class RowQueue {
   private final OnnxModel model;
   private final String input;
   private final long[] shape;
+  private final int width;
   private final List<String> outputs;
   private final int batch;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final ArrayDeque<Row> waiting = new ArrayDeque<>();
+  private final Queue<FloatBuffer> buffers = new ConcurrentLinkedQueue<>();
   private boolean running;
 
   private static final class Row {
@@ -58,6 +64,7 @@ final class RowQueue {
     this.model = model;
     this.input = input;
     this.shape = shape.clone();
+    this.width = Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
     this.outputs = List.copyOf(outputs);
     this.batch = batch;
   }
@@ -128,12 +135,42 @@ final class RowQueue {
 
   /** For each row, one row of each output. All rows are run together. */
   List<List<float[]>> answers(float[][] rows, String place) {
-    List<Tensor.Reals> results = model.run(Map.of(input, Tensor.rows(rows, shape)), outputs, place);
-    List<List<float[]>> answers = new ArrayList<>();
+    List<Tensor.Reals> results = run(rows, place);
+    List<List<float[]>> answers = new ArrayList<>(rows.length);
     for (int i = 0; i < rows.length; i++) {
-      int row = i;
-      answers.add(results.stream().map(result -> result.row(row)).toList());
+      List<float[]> answer = new ArrayList<>(results.size());
+      for (Tensor.Reals result : results) {
+        answer.add(result.row(i));
+      }
+      answers.add(answer);
     }
     return answers;
+  }
+
+  /** Each output with one row for each row of the input. */
+  List<Tensor.Reals> run(float[][] rows, String place) {
+    long[] all = new long[shape.length + 1];
+    all[0] = rows.length;
+    System.arraycopy(shape, 0, all, 1, shape.length);
+    FloatBuffer buffer = buffer(rows.length);
+    try {
+      for (float[] row : rows) {
+        if (row.length != width) {
+          throw new IllegalArgumentException(
+              "The row has %d values, but the model takes %d.".formatted(row.length, width));
+        }
+        buffer.put(row);
+      }
+      return model.run(Map.of(input, new Tensor.Reals(buffer.flip(), all)), outputs, place);
+    } finally {
+      buffers.add(buffer);
+    }
+  }
+
+  /** Memory outside of the heap is costly to get, so it is used again. */
+  private FloatBuffer buffer(int rows) {
+    int needed = Math.multiplyExact(rows, width);
+    FloatBuffer free = buffers.poll();
+    return free == null || free.capacity() < needed ? Tensor.floats(needed) : free.clear();
   }
 }

@@ -169,6 +169,11 @@ final class SentenceEncoder implements AutoCloseable {
     return model.identity(preparation);
   }
 
+  /** How long the runtime has computed, in nanoseconds. */
+  long computing() {
+    return model.computing();
+  }
+
   WordPieceTokenizer tokenizer() {
     return tokenizer;
   }
@@ -257,11 +262,7 @@ final class SentenceEncoder implements AutoCloseable {
 
   /** A vector that is none would be like nothing, so what it stands for would just not be found. */
   private void requireFinite(float[] vector) {
-    float sum = 0;
-    for (float value : vector) {
-      sum += 0 * value; // 0, or NaN for what is not finite
-    }
-    if (Float.isNaN(sum)) {
+    if (!Float.isFinite(dot(vector, vector))) {
       throw new InvalidInputException(
           "model-not-finite",
           model.identity().name(),

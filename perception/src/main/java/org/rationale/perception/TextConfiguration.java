@@ -11,7 +11,6 @@ import java.util.Optional;
 import org.apache.jena.graph.Node;
 import org.rationale.kg.Diagnostic;
 import org.rationale.kg.InvalidInputException;
-import org.rationale.kg.Progress;
 
 /**
  * The configuration of a text perceptor, with the encoder and the index of phrases that it names
@@ -85,7 +84,7 @@ record TextConfiguration(
       encoder.ifPresent(SentenceEncoder::close);
       throw new InvalidInputException(diagnostics);
     }
-    NoteReader reader = reader(encoder.get(), rows, opening.progress());
+    NoteReader reader = reader(encoder.get(), rows, opening);
     return new TextConfiguration(
         id.get(),
         input.get(),
@@ -100,10 +99,12 @@ record TextConfiguration(
 
   /** Closes the encoder if the phrases cannot be encoded with it. */
   private static NoteReader reader(
-      SentenceEncoder encoder, List<ConceptQuery.Row> rows, Progress progress) {
+      SentenceEncoder encoder, List<ConceptQuery.Row> rows, Opening opening) {
     boolean done = false;
     try {
-      NoteReader reader = new NoteReader(encoder, PhraseIndex.open(rows, encoder, progress));
+      NoteReader reader =
+          new NoteReader(
+              encoder, PhraseIndex.open(rows, encoder, opening.progress()), opening.execution());
       done = true;
       return reader;
     } finally {

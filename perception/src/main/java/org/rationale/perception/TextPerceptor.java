@@ -125,6 +125,11 @@ final class TextPerceptor implements Perceptor {
     return Perception.of(percepts);
   }
 
+  /** How long the runtime has computed, in nanoseconds. */
+  long computing() {
+    return configuration.reader().encoder().computing();
+  }
+
   /** How a mention was read, in words. */
   private String note(Mention mention, ClinicalText note) {
     Candidate candidate = mention.candidate();

@@ -2,8 +2,10 @@ package org.rationale.reasoner;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.jena.graph.Triple;
 import org.rationale.kg.Origin;
+import org.rationale.rules.Rule;
 import org.rationale.rules.RuleSet;
 
 /**
@@ -15,6 +17,7 @@ final class Background {
   private final RuleSet rules;
   private final ProofStore store;
   private final Limits limits;
+  private final Predicate<Rule> triedAgain;
 
   /** A base fact with one of its sources. */
   record Sourced(Triple statement, Origin origin) {}
@@ -30,6 +33,7 @@ final class Background {
   Background(RuleSet rules, List<Sourced> base, Limits limits, int threads) {
     this.rules = rules;
     this.limits = limits;
+    this.triedAgain = rule -> false;
     TermTable terms = new TermTable(null);
     Program program = new Program(rules, terms);
     store = new ProofStore(program, terms, Recording.FIRST);
@@ -56,8 +60,24 @@ final class Background {
    * @param threads for closing the background, at least 1
    */
   Background(RuleSet rules, FactBase base, SourceChange change, Limits limits, int threads) {
+    this(rules, base, change, limits, threads, rule -> false);
+  }
+
+  /** What sampled worlds share: no rule with a coin has fired, and each overlay tries them all. */
+  static Background ofWorlds(SampledRules rules, FactBase base, Limits limits) {
+    return new Background(rules.rules(), base, SourceChange.NONE, limits, 1, rules.haveCoins());
+  }
+
+  private Background(
+      RuleSet rules,
+      FactBase base,
+      SourceChange change,
+      Limits limits,
+      int threads,
+      Predicate<Rule> triedAgain) {
     this.rules = rules;
     this.limits = limits;
+    this.triedAgain = triedAgain;
     TermTable terms = new TermTable(base.terms());
     Program program = new Program(rules, terms);
     store = new ProofStore(program, terms, Recording.FIRST);
@@ -107,7 +127,9 @@ final class Background {
    */
   ProofStore overlay(List<Sourced> added, List<Sourced> removed, Map<Triple, Boolean> concluded) {
     ProofStore overlay = new ProofStore(store);
-    new Closure(overlay, limits).apply(new Closure.Change(added, removed, concluded, List.of()));
+    Closure closure = new Closure(overlay, limits);
+    closure.tryAgain(triedAgain);
+    closure.apply(new Closure.Change(added, removed, concluded, List.of()));
     return overlay;
   }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.jena.irix.IRIException;
@@ -69,15 +70,20 @@ public final class CaseReader {
       throw new InvalidInputException(
           "not-utf-8", file.toString(), "the case is not UTF-8 text.", "Save it as UTF-8.");
     }
-    return read(text, file.toString());
+    Path parent = file.toAbsolutePath().getParent();
+    return read(text, file.toString(), Optional.ofNullable(parent));
   }
 
   /**
-   * Reads one case from its text.
+   * Reads one case from its text. Its inputs may name no files: it is not known who wrote it.
    *
    * @param place for messages
    */
   public static Case read(String json, String place) {
+    return read(json, place, Optional.empty());
+  }
+
+  private static Case read(String json, String place, Optional<Path> folder) {
     JenaLoading.await();
     Object value;
     try {
@@ -95,7 +101,7 @@ public final class CaseReader {
     }
     Map<String, Object> values = new LinkedHashMap<>();
     members.forEach((name, member) -> values.put(String.valueOf(name), member));
-    return of(values, place);
+    return of(values, place, folder);
   }
 
   private static String firstLine(String message) {
@@ -103,7 +109,7 @@ public final class CaseReader {
     return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
   }
 
-  private static Case of(Map<String, Object> values, String place) {
+  private static Case of(Map<String, Object> values, String place, Optional<Path> folder) {
     List<Diagnostic> diagnostics = new ArrayList<>();
     for (String key : values.keySet()) {
       if (!KEYS.contains(key)) {
@@ -139,7 +145,7 @@ public final class CaseReader {
     if (!diagnostics.isEmpty()) {
       throw new InvalidInputException(diagnostics);
     }
-    return new Case(id.isEmpty() ? subject : id, title, subject, inputs, expect, place);
+    return new Case(id.isEmpty() ? subject : id, title, subject, inputs, expect, place, folder);
   }
 
   private static String text(

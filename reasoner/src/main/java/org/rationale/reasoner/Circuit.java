@@ -8,7 +8,7 @@ import java.util.Arrays;
  * inference in Bayesian networks</i>, 2003). Sums have no negative terms, so nothing cancels.
  * Immutable.
  */
-final class Circuit {
+final class Circuit implements Compiled {
 
   private static final int TRUE = 1;
 
@@ -143,8 +143,8 @@ final class Circuit {
     return high;
   }
 
-  /** About how many bytes it takes. */
-  long bytes() {
+  @Override
+  public long bytes() {
     return 12L * level.length + 4L * switchAt.length + 4L * roots.length;
   }
 

@@ -17,7 +17,7 @@ final class CircuitCache {
   static final CircuitCache SHARED = new CircuitCache(BYTES);
 
   private final long maximumBytes;
-  private final LinkedHashMap<GroundProgram.Key, Circuit> circuits =
+  private final LinkedHashMap<GroundProgram.Key, Compiled> circuits =
       new LinkedHashMap<>(16, 0.75f, true);
   private long bytes;
   private long hits;
@@ -29,15 +29,15 @@ final class CircuitCache {
     this.maximumBytes = maximumBytes;
   }
 
-  synchronized Optional<Circuit> find(GroundProgram.Key key) {
-    Circuit circuit = circuits.get(key);
+  synchronized Optional<Compiled> find(GroundProgram.Key key) {
+    Compiled circuit = circuits.get(key);
     if (circuit != null) {
       hits++;
     }
     return Optional.ofNullable(circuit);
   }
 
-  synchronized void add(GroundProgram.Key key, Circuit circuit) {
+  synchronized void add(GroundProgram.Key key, Compiled circuit) {
     long size = bytes(key, circuit);
     if (size > maximumBytes / 2 || circuits.containsKey(key)) {
       return;
@@ -46,13 +46,13 @@ final class CircuitCache {
     bytes += size;
     var eldest = circuits.entrySet().iterator();
     while (bytes > maximumBytes) {
-      Map.Entry<GroundProgram.Key, Circuit> entry = eldest.next();
+      Map.Entry<GroundProgram.Key, Compiled> entry = eldest.next();
       bytes -= bytes(entry.getKey(), entry.getValue());
       eldest.remove();
     }
   }
 
-  private static long bytes(GroundProgram.Key key, Circuit circuit) {
+  private static long bytes(GroundProgram.Key key, Compiled circuit) {
     return 4L * key.size() + circuit.bytes() + 200;
   }
 

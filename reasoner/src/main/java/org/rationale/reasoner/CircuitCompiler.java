@@ -12,6 +12,9 @@ import java.util.function.Function;
  */
 final class CircuitCompiler {
 
+  /** What formulas may take before tables are tried: some 10 ms. */
+  private static final int QUICK_NODES = 30_000;
+
   /** What formulas may take before another way is tried. */
   private static final int FIRST_NODES = 400_000;
 
@@ -33,9 +36,9 @@ final class CircuitCompiler {
    * @return empty if they would grow larger
    */
   Optional<Circuit> compile(GroundProgram program, int nodeLimit) {
-    Optional<Circuit> known = cache.find(program.key());
-    if (known.isPresent()) {
-      return known;
+    Optional<Compiled> known = cache.find(program.key());
+    if (known.isPresent() && known.get() instanceof Circuit circuit) {
+      return Optional.of(circuit);
     }
     int[] levels = VariableOrder.levels(program);
     Optional<Circuit> circuit =
@@ -46,9 +49,53 @@ final class CircuitCompiler {
     return circuit;
   }
 
+  /**
+   * The circuit of a program if it is small, else its tables if they fit, else the circuit after
+   * all.
+   *
+   * @param nodeLimit how large diagrams may grow; below {@link #QUICK_NODES} there are no tables
+   * @return empty if they would grow larger
+   */
+  Optional<Compiled> compileEither(GroundProgram program, int nodeLimit) {
+    Optional<Compiled> known = cache.find(program.key());
+    if (known.isPresent()) {
+      return known;
+    }
+    if (nodeLimit > QUICK_NODES && !isCyclic(program)) {
+      Optional<Circuit> small = compile(program, QUICK_NODES);
+      if (small.isPresent()) {
+        return Optional.of(small.get());
+      }
+      Optional<Elimination> tables = Elimination.of(program);
+      if (tables.isPresent()) {
+        cache.add(program.key(), tables.get());
+        return Optional.of(tables.get());
+      }
+    }
+    return compile(program, nodeLimit).map(circuit -> circuit);
+  }
+
+  /** How the posterior of a program's only goal depends on the chances of its variables. */
+  Optional<Posterior> posterior(GroundProgram program, int nodeLimit) {
+    Optional<Compiled> compiled = compileEither(program, nodeLimit);
+    if (compiled.isEmpty()) {
+      return Optional.empty();
+    }
+    return switch (compiled.get()) {
+      case Circuit circuit -> Optional.of(new Posterior.OfCircuit(circuit));
+      case Elimination evidence ->
+          Elimination.of(program.observing(program.goals().getFirst()))
+              .map(joint -> new Posterior.OfTables(joint, evidence));
+    };
+  }
+
+  private static boolean isCyclic(GroundProgram program) {
+    return Components.of(program).stream().anyMatch(Components.Component::isCyclic);
+  }
+
   private static Optional<Circuit> fromFormulas(
       GroundProgram program, int[] levels, int nodeLimit) {
-    boolean isCyclic = Components.of(program).stream().anyMatch(Components.Component::isCyclic);
+    boolean isCyclic = isCyclic(program);
     Optional<Circuit> circuit =
         bottomUp(program, levels, isCyclic ? Math.min(nodeLimit, FIRST_NODES) : nodeLimit);
     if (circuit.isEmpty() && nodeLimit > FIRST_NODES && program.goals().size() <= 1) {
@@ -69,7 +116,7 @@ final class CircuitCompiler {
         }
       }
     }
-    return Components.of(program).stream().anyMatch(Components.Component::isCyclic);
+    return isCyclic(program);
   }
 
   private static Optional<Circuit> reaching(GroundProgram program, int[] levels, int nodeLimit) {

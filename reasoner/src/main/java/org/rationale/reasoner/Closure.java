@@ -7,9 +7,11 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.apache.jena.graph.Triple;
 import org.jspecify.annotations.Nullable;
 import org.rationale.kg.Origin;
+import org.rationale.rules.Rule;
 
 /**
  * Keeps a proof store closed under its program while base facts come and go.
@@ -50,6 +52,7 @@ final class Closure {
   /** The rows that died in this change. */
   private final IntArrayList gone;
 
+  private Predicate<Rule> triedAgain = rule -> false;
   private int firstNew;
   private boolean fromScratch;
   private boolean certain;
@@ -72,6 +75,14 @@ final class Closure {
     this.supports = new Supports(store);
     this.gone = supports.gone();
     this.workers = workers;
+  }
+
+  /**
+   * Lets rules be tried on all rows in changes to come: their filters say something else than when
+   * their premises were closed.
+   */
+  void tryAgain(Predicate<Rule> rules) {
+    triedAgain = rules;
   }
 
   /**
@@ -174,6 +185,9 @@ final class Closure {
       kill(layer);
       rederive(layer);
       reconsider(layer);
+      if (certain) {
+        tryAgain(layer);
+      }
     }
     if (fromScratch) {
       for (CompiledRule rule : layer.withoutPatterns()) {
@@ -335,6 +349,29 @@ final class Closure {
           layer.negations(),
           row,
           trigger -> matcher.from(trigger.rule(), trigger.start(), row, certain, this::conclude));
+    }
+  }
+
+  private void tryAgain(Program.Layer layer) {
+    for (CompiledRule rule : program.rules()) {
+      if (rule.layer() != layer.number() || !triedAgain.test(rule.rule())) {
+        continue;
+      }
+      if (rule.atoms() == 0) {
+        matcher.whole(rule, this::conclude);
+        continue;
+      }
+      CompiledRule.Start start = rule.starts()[0];
+      Step.Join join = start.row();
+      int p = join.onP() == Step.COMPARE ? join.p() : TermTable.NONE;
+      IntArrayList rows = new IntArrayList();
+      facts.match(TermTable.NONE, p, TermTable.NONE, rows::add);
+      rows.forEach(
+          row -> {
+            if (!join.dataOnly() || facts.isGiven(row)) {
+              matcher.from(rule, start, row, true, this::conclude);
+            }
+          });
     }
   }
 

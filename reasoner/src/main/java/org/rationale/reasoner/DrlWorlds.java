@@ -131,7 +131,8 @@ final class DrlWorlds {
                   .toList()),
           "these DRL rules negate or accumulate over %d uncertain facts, more than the %d whose worlds can all be tried."
               .formatted(group.size(), MAXIMUM_FACTS),
-          "Let SRL rules decide from the uncertain facts, and let DRL accumulate what is certain.");
+          "Let SRL rules decide from the uncertain facts, and let DRL accumulate what is certain; or"
+              + " ask for estimates: --probability samples:10000, from Java Inference.sample.");
     }
     int worlds = 1 << group.size();
     Map<MatchKey, Occurrence> occurrences = new LinkedHashMap<>();

@@ -33,7 +33,7 @@ final class Estimate {
   }
 
   /** Wilson 1927, <i>Probable inference, the law of succession, and statistical inference</i>. */
-  private static Valuation wilson(int positive, int samples) {
+  static Valuation wilson(int positive, int samples) {
     double mean = (double) positive / samples;
     double z2 = Z * Z / samples;
     double centre = (mean + z2 / 2) / (1 + z2);

@@ -33,14 +33,26 @@ public final class FactBase {
 
   private static final int RECENT = 1 << 11;
 
-  private final TermTable terms = new TermTable(null);
-  private final List<Origin.Asserted> origins = new ArrayList<>();
+  private final TermTable terms;
+  private final List<Origin.Asserted> origins;
   private final List<UncertainFact> uncertain = new ArrayList<>();
   private final Map<String, String> prefixes = new LinkedHashMap<>();
   private int[] rows = new int[WIDTH << 6];
   private int length;
 
-  private FactBase() {}
+  private FactBase() {
+    terms = new TermTable(null);
+    origins = new ArrayList<>();
+  }
+
+  /** The certain facts of another. */
+  private FactBase(FactBase other) {
+    terms = other.terms;
+    origins = other.origins;
+    prefixes.putAll(other.prefixes);
+    rows = other.rows;
+    length = other.length;
+  }
 
   /**
    * Reads documents.
@@ -86,6 +98,11 @@ public final class FactBase {
 
   private Triple statement(int at) {
     return Triple.create(terms.term(rows[at]), terms.term(rows[at + 1]), terms.term(rows[at + 2]));
+  }
+
+  /** The same without the facts that have a probability. */
+  FactBase certain() {
+    return new FactBase(this);
   }
 
   /** In the order read. */

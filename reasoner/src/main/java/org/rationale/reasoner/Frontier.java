@@ -109,9 +109,9 @@ final class Frontier {
 
   private void expand(int[] code, int node, int level) {
     double weight = weights.getDouble(node);
-    if (!Residual.matters(program, code, level)) {
+    if (!ResidualCode.matters(program, code, level)) {
       int end = program.endOfGroup(level);
-      int same = enter(Residual.later(program, code, end), end + 1, weight);
+      int same = enter(ResidualCode.later(program, code, end), end + 1, weight);
       graph.follow(node, same, same);
       return;
     }

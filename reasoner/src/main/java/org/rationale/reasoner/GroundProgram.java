@@ -4,6 +4,7 @@ import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /**
  * What a question about probabilities rests on and nothing else: ground clauses over atoms and
@@ -158,6 +159,26 @@ final class GroundProgram {
   /** The same with no goal. */
   GroundProgram withoutGoals() {
     return new GroundProgram(clauses, groupOf, List.of(), evidence);
+  }
+
+  /** The same with one goal. */
+  GroundProgram withGoal(Goal goal) {
+    return new GroundProgram(clauses, groupOf, List.of(goal), evidence);
+  }
+
+  /** The same with a goal observed as well, and no goal. */
+  GroundProgram observing(Goal goal) {
+    return new GroundProgram(
+        clauses,
+        groupOf,
+        List.of(),
+        new Goal(
+            IntStream.concat(Arrays.stream(evidence.held()), Arrays.stream(goal.held()))
+                .distinct()
+                .toArray(),
+            IntStream.concat(Arrays.stream(evidence.absent()), Arrays.stream(goal.absent()))
+                .distinct()
+                .toArray()));
   }
 
   /**

@@ -89,6 +89,31 @@ public final class Inference {
   }
 
   /**
+   * Draws worlds at random and counts in how many of them each statement holds: for programs whose
+   * exact answer is out of reach, such as DRL rules that count over many uncertain facts. The same
+   * program, seed and number give the same answer.
+   *
+   * @param data certain and uncertain facts, which stay as they are
+   * @param rules SRL rules and the data that came with them
+   * @param drl DRL rules, if any; they stay open
+   * @param evidence observations; worlds in which they do not all hold are drawn and not counted
+   * @param sampled how many worlds are drawn, and from which seed
+   * @param limits how far reasoning may go in each world, and how long drawing may take in all: if
+   *     time is over, fewer worlds are drawn, and the answer says so
+   * @throws InvalidInputException if the rules negate through a cycle, if a world could not be
+   *     closed within the limits, or if the evidence held in no world that was drawn
+   */
+  public static SampledFacts sample(
+      FactBase data,
+      RuleSet rules,
+      Optional<DrlRules> drl,
+      Map<Triple, Boolean> evidence,
+      Reading.Sampled sampled,
+      Limits limits) {
+    return new Sampling(data, rules, evidence, sampled, limits).run(drl);
+  }
+
+  /**
    * Refuses observations that contradict what was closed.
    *
    * @throws InvalidInputException if the evidence is impossible or speaks of a statement that can

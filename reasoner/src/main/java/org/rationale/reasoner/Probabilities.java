@@ -3,17 +3,12 @@ package org.rationale.reasoner;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import org.apache.jena.graph.Triple;
 import org.rationale.kg.Guarantee;
 import org.rationale.kg.InvalidInputException;
-import org.rationale.kg.Origin;
-import org.rationale.kg.Percept;
 import org.rationale.kg.Probability;
 import org.rationale.kg.Valuation;
 
@@ -30,8 +25,6 @@ final class Probabilities {
   /** What bounds may cost before they are the cheaper way. */
   private static final int CHEAP_NODES = 150_000;
 
-  private static final int PROOF_STATES = 200_000;
-
   /** Below this a product of many chances may have lost digits. */
   private static final double SMALL = 1e-280;
 
@@ -39,6 +32,8 @@ final class Probabilities {
   private final Grounding grounding;
   private final Grounding.Rows evidence;
   private final CircuitCompiler compiler;
+  private final ProofReading proofs;
+  private final Influences influences;
   private final int nodeLimit;
 
   /**
@@ -51,6 +46,8 @@ final class Probabilities {
     this.grounding = new Grounding(store);
     this.compiler = new CircuitCompiler(cache);
     this.nodeLimit = nodeLimit;
+    this.proofs = new ProofReading(grounding, nodeLimit);
+    this.influences = new Influences(grounding, compiler, nodeLimit);
     List<Integer> held = new ArrayList<>();
     List<Integer> absent = new ArrayList<>();
     evidence.forEach(
@@ -64,9 +61,9 @@ final class Probabilities {
     if (possible) {
       for (Grounding.Part part : grounding.parts(List.of(), evidence)) {
         // Where that is much work, bounds of what is asked will hold whether or not it is possible.
-        Optional<Circuit> circuit =
-            compiler.compile(part.program(), Math.min(nodeLimit, CHEAP_NODES));
-        possible &= circuit.isEmpty() || logarithmOfEvidence(part, circuit.get()) > -1e300;
+        Optional<Compiled> compiled =
+            compiler.compileEither(part.program(), Math.min(nodeLimit, CHEAP_NODES));
+        possible &= compiled.isEmpty() || isPossible(part, compiled.get());
       }
     }
     if (!possible) {
@@ -78,7 +75,16 @@ final class Probabilities {
     }
   }
 
-  private static double logarithmOfEvidence(Grounding.Part part, Circuit circuit) {
+  private static boolean isPossible(Grounding.Part part, Compiled compiled) {
+    return switch (compiled) {
+      case Circuit circuit -> logarithmOfEvidence(part, circuit) > -1e300;
+      case Elimination tables ->
+          tables.weigh(Chances.of(part.program(), part.probabilities())).total() > 0;
+    };
+  }
+
+  /** The logarithm of the weight of the evidence, a circuit's last root. */
+  static double logarithmOfEvidence(Grounding.Part part, Circuit circuit) {
     double[] chances = Chances.of(part.program(), part.probabilities());
     return circuit.logarithms(chances)[circuit.root(circuit.roots() - 1)];
   }
@@ -130,16 +136,17 @@ final class Probabilities {
           case Reading.TopK topK -> false;
           case Reading.Sampled sampled -> false;
         };
-    if (shared && part.goals().length > 1) {
-      Optional<List<Valuation>> all = marginals(part, nodes(reading));
-      if (all.isPresent()) {
-        return all.get();
-      }
-    }
     if (shared) {
-      Optional<Circuit> circuit = compiler.compile(part.program(), nodes(reading));
-      if (circuit.isPresent()) {
-        return Arrays.stream(posteriors(part, circuit.get()))
+      Optional<double[]> all =
+          part.goals().length > 1 ? marginals(part, nodes(reading)) : Optional.empty();
+      if (all.isEmpty()) {
+        all =
+            compiler
+                .compileEither(part.program(), nodes(reading))
+                .map(compiled -> posteriors(part, compiled));
+      }
+      if (all.isPresent()) {
+        return Arrays.stream(all.get())
             .mapToObj(value -> new Valuation(new Probability(value), Guarantee.EXACT))
             .toList();
       }
@@ -154,7 +161,7 @@ final class Probabilities {
             long end = System.nanoTime() + bounds.time().toNanos();
             yield Bounding.of(part, bounds.width(), bounds.nodes(), () -> System.nanoTime() >= end);
           }
-          case Reading.TopK topK -> lowerBound(part, topK.k());
+          case Reading.TopK topK -> proofs.lowerBound(part, topK.k());
           case Reading.Sampled sampled -> Estimate.of(part, sampled);
         });
   }
@@ -178,69 +185,50 @@ final class Probabilities {
     return valuations;
   }
 
-  /** Of goals that one switch each decides, from the circuit of the evidence alone. */
-  private Optional<List<Valuation>> marginals(Grounding.Part part, int nodes) {
+  /** Of goals that one switch each decides, from what was compiled of the evidence alone. */
+  private Optional<double[]> marginals(Grounding.Part part, int nodes) {
     GroundProgram program = part.program();
     int[] switches =
         program.goals().stream().mapToInt(goal -> program.switchOf(goal).orElse(-1)).toArray();
     if (program.evidence().isTrivial() || Arrays.stream(switches).anyMatch(s -> s < 0)) {
       return Optional.empty();
     }
-    Optional<Circuit> compiled = compiler.compile(program.withoutGoals(), nodes);
-    if (compiled.isEmpty()) {
-      return Optional.empty();
-    }
-    Circuit circuit = compiled.get();
     double[] chances = Chances.of(program, part.probabilities());
-    double[] weights = circuit.weights(chances);
-    int given = circuit.root(0);
-    if (weights[given] < SMALL) {
-      return Optional.empty();
+    return compiler
+        .compileEither(program.withoutGoals(), nodes)
+        .flatMap(compiled -> whereTrue(compiled, chances))
+        .map(all -> Arrays.stream(switches).mapToDouble(s -> Math.clamp(all[s], 0, 1)).toArray());
+  }
+
+  /**
+   * For each switch the posterior of its variable, given the evidence; empty if that is too small
+   * for a double.
+   */
+  private static Optional<double[]> whereTrue(Compiled evidence, double[] chances) {
+    double[] posteriors = new double[chances.length];
+    switch (evidence) {
+      case Circuit circuit -> {
+        double[] weights = circuit.weights(chances);
+        double given = weights[circuit.root(0)];
+        if (given < SMALL) {
+          return Optional.empty();
+        }
+        double[] joint = circuit.whereTrue(circuit.root(0), chances, weights);
+        Arrays.setAll(posteriors, s -> joint[s] / given);
+      }
+      case Elimination tables -> {
+        Elimination.Pass pass = tables.pass(chances);
+        Arrays.setAll(
+            posteriors, s -> chances[s] * (1 + (1 - chances[s]) * pass.slopes()[s] / pass.total()));
+      }
     }
-    double[] joint = circuit.whereTrue(given, chances, weights);
-    return Optional.of(
-        Arrays.stream(switches)
-            .mapToObj(s -> new Probability(Math.clamp(joint[s] / weights[given], 0, 1)))
-            .map(value -> new Valuation(value, Guarantee.EXACT))
-            .toList());
+    return Optional.of(posteriors);
   }
 
   private int nodes(Reading reading) {
     return reading instanceof Reading.Bounds bounds
         ? Math.min(Math.min(bounds.nodes(), nodeLimit), CHEAP_NODES)
         : nodeLimit;
-  }
-
-  /** The value itself is the bound: it is the probability of the proofs. */
-  private Valuation lowerBound(Grounding.Part part, int k) {
-    Optional<Likely> likely = likely(part, k);
-    Probability lower = likely.map(found -> found.together).orElse(Probability.ZERO);
-    return new Valuation(lower, new Guarantee.Bounded(lower, Probability.ONE));
-  }
-
-  private record Likely(List<LikelyProof> proofs, Probability together, boolean isCut) {}
-
-  private Optional<Likely> likely(Grounding.Part part, int k) {
-    GroundProgram program = part.program();
-    BestProofs search = new BestProofs(program, part.probabilities(), PROOF_STATES);
-    try {
-      ProofWeights weights = new ProofWeights(program, part.probabilities(), nodeLimit);
-      List<BestProofs.Proof> proofs = search.best(program.goals().getFirst(), k, weights::weight);
-      List<LikelyProof> described = new ArrayList<>();
-      for (BestProofs.Proof proof : proofs) {
-        described.add(
-            new LikelyProof(
-                new Probability(Math.clamp(proof.weight() / weights.ofEvidence(), 0, 1)),
-                Arrays.stream(proof.switches())
-                    .mapToObj(s -> grounding.input(part.inputs()[s]))
-                    .toList()));
-      }
-      double together = weights.together(proofs) / weights.ofEvidence();
-      return Optional.of(
-          new Likely(described, new Probability(Math.clamp(together, 0, 1)), search.isCut()));
-    } catch (Bdd.LimitReached tooLarge) {
-      return Optional.empty();
-    }
   }
 
   /** The part of one goal; empty if the goal is decided without random choices. */
@@ -259,50 +247,35 @@ final class Probabilities {
     Optional<Grounding.Part> part = part(goal);
     return part.isEmpty()
         ? Optional.of(List.of(new LikelyProof(Probability.ONE, List.of())))
-        : likely(part.get(), most).filter(found -> !found.isCut).map(Likely::proofs);
+        : proofs.likeliest(part.get(), most);
   }
 
   synchronized ProofCount proofs(Grounding.Rows goal, long most) {
-    Optional<Grounding.Part> part = part(goal);
-    if (part.isEmpty()) {
-      return new ProofCount(isPossible(goal) ? 1 : 0, true);
-    }
-    GroundProgram program = part.get().program();
-    BestProofs search = new BestProofs(program, part.get().probabilities(), PROOF_STATES);
-    long count = search.count(program.goals().getFirst(), most);
-    return new ProofCount(count, !search.isCut());
+    return part(goal)
+        .map(part -> proofs.count(part, most))
+        .orElseGet(() -> new ProofCount(isPossible(goal) ? 1 : 0, true));
   }
 
   synchronized Optional<List<Sensitivity>> sensitivities(Grounding.Rows goal) {
     Optional<Grounding.Part> part = part(goal);
-    if (part.isEmpty()) {
-      return Optional.of(List.of());
-    }
-    GroundProgram program = part.get().program();
-    Optional<Circuit> compiled = compiler.compile(program, nodeLimit);
-    if (compiled.isEmpty()) {
-      return Optional.empty();
-    }
-    Circuit circuit = compiled.get();
-    double[] probabilities = part.get().probabilities();
-    double[] chances = Chances.of(program, probabilities);
-    double[] weights = circuit.weights(chances);
-    double given = weights[circuit.root(1)];
-    double posterior = weights[circuit.root(0)] / given;
-    double[] ofJoint = circuit.derivatives(circuit.root(0), chances, weights);
-    double[] ofEvidence = circuit.derivatives(circuit.root(1), chances, weights);
-    double[] byChance = new double[chances.length];
-    for (int s = 0; s < chances.length; s++) {
-      byChance[s] = (ofJoint[s] - posterior * ofEvidence[s]) / given;
-    }
-    double[] derivatives = Chances.derivatives(program, probabilities, byChance);
-    List<Sensitivity> sensitivities = new ArrayList<>();
-    for (int s = 0; s < derivatives.length; s++) {
-      sensitivities.add(new Sensitivity(grounding.input(part.get().inputs()[s]), derivatives[s]));
-    }
-    sensitivities.sort(
-        Comparator.comparingDouble(sensitivity -> -Math.abs(sensitivity.derivative())));
-    return Optional.of(sensitivities);
+    return part.isEmpty() ? Optional.of(List.of()) : influences.sensitivities(part.get());
+  }
+
+  synchronized Optional<List<Contribution>> contributions(
+      Grounding.Rows goal, int orders, long seed) {
+    Optional<Grounding.Part> part = part(goal);
+    return part.isEmpty()
+        ? Optional.of(List.of())
+        : influences.contributions(part.get(), orders, seed);
+  }
+
+  synchronized Optional<ProbableWorld> mostProbableWorld(List<Triple> statements) {
+    List<Grounding.Rows> rows =
+        statements.stream()
+            .map(statement -> new Grounding.Rows(List.of(store.facts().find(statement)), List.of()))
+            .toList();
+    return new WorldReading(grounding, compiler, nodeLimit)
+        .mostProbable(grounding.parts(rows, evidence), statements);
   }
 
   /** The diagrams of statements; those that are too large have none. */
@@ -340,93 +313,18 @@ final class Probabilities {
     return list.diagrams(Arrays.asList(roots));
   }
 
-  synchronized Optional<List<Contribution>> contributions(
-      Grounding.Rows goal, int orders, long seed) {
-    Optional<Grounding.Part> part = part(goal);
-    if (part.isEmpty()) {
-      return Optional.of(List.of());
-    }
-    GroundProgram program = part.get().program();
-    int[] inputs = part.get().inputs();
-    int[] players =
-        IntStream.range(0, inputs.length).filter(s -> percept(inputs[s]).isPresent()).toArray();
-    return compiler
-        .compile(program, nodeLimit)
-        .map(
-            circuit -> {
-              Shapley.Values values =
-                  new Shapley(program, circuit, part.get().probabilities(), players)
-                      .values(orders, seed);
-              return IntStream.range(0, players.length)
-                  .mapToObj(
-                      i ->
-                          new Contribution(
-                              percept(inputs[players[i]]).orElseThrow(),
-                              values.values()[i],
-                              values.margins()[i]))
-                  .sorted(
-                      Comparator.comparingDouble(contribution -> -Math.abs(contribution.value())))
-                  .toList();
-            });
+  private static double[] posteriors(Grounding.Part part, Compiled compiled) {
+    return switch (compiled) {
+      case Circuit circuit -> posteriors(part, circuit);
+      case Elimination tables -> posteriors(part, tables);
+    };
   }
 
-  private Optional<Percept> percept(int input) {
-    return grounding.input(input) instanceof RandomInput.OfFact fact
-            && fact.origin() instanceof Origin.Perceived perceived
-        ? Optional.of(perceived.percept())
-        : Optional.empty();
-  }
-
-  synchronized Optional<ProbableWorld> mostProbableWorld(List<Triple> statements) {
-    List<Grounding.Rows> rows = new ArrayList<>();
-    for (Triple statement : statements) {
-      rows.add(new Grounding.Rows(List.of(store.facts().find(statement)), List.of()));
-    }
-    List<Grounding.Part> all = grounding.parts(rows, evidence);
-    boolean[] on = new boolean[grounding.inputs()];
-    double logarithm = 0;
-    for (Grounding.Part part : all) {
-      GroundProgram whole = part.program();
-      Optional<Circuit> circuit = compiler.compile(whole.withoutGoals(), nodeLimit);
-      if (circuit.isEmpty()) {
-        return Optional.empty();
-      }
-      int root = circuit.get().root(0);
-      LikelyWorld likely = new LikelyWorld(whole, circuit.get(), part.probabilities());
-      boolean[] world = likely.world(root);
-      logarithm += likely.logarithm(root) - logarithmOfEvidence(part, circuit.get());
-      for (int s = 0; s < world.length; s++) {
-        on[part.inputs()[s]] |= world[s];
-      }
-    }
-    List<RandomInput> chosen =
-        IntStream.range(0, on.length).filter(i -> on[i]).mapToObj(grounding::input).toList();
-    return Optional.of(
-        new ProbableWorld(
-            new Probability(Math.clamp(Math.exp(logarithm), 0, 1)),
-            chosen,
-            holding(all, on, statements)));
-  }
-
-  /** The statements that hold in one world, those that hold in every world aside. */
-  private static List<Triple> holding(
-      List<Grounding.Part> parts, boolean[] on, List<Triple> statements) {
-    boolean[] holds = new boolean[statements.size()];
-    for (Grounding.Part part : parts) {
-      double[] chances = new double[part.inputs().length];
-      for (int s = 0; s < chances.length; s++) {
-        chances[s] = on[part.inputs()[s]] ? 1 : 0;
-      }
-      Lineage world =
-          new Lineage(part.program(), new SampledWorlds(new SplittableRandom(0), chances));
-      for (int i = 0; i < part.goals().length; i++) {
-        holds[part.goals()[i]] = world.formula(part.program().goals().get(i)) != 0;
-      }
-    }
-    return IntStream.range(0, holds.length)
-        .filter(i -> holds[i])
-        .mapToObj(statements::get)
-        .toList();
+  private static double[] posteriors(Grounding.Part part, Elimination tables) {
+    double[] chances = Chances.of(part.program(), part.probabilities());
+    return Arrays.stream(tables.pass(chances).posteriors())
+        .map(value -> Math.clamp(value, 0, 1))
+        .toArray();
   }
 
   private static double[] posteriors(Grounding.Part part, Circuit circuit) {

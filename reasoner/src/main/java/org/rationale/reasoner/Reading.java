@@ -54,7 +54,14 @@ public sealed interface Reading {
    * @param worlds how many are drawn, at least 1; those without the evidence do not count
    * @param seed the same seed draws the same worlds
    */
-  record Sampled(int worlds, long seed) implements Reading {}
+  record Sampled(int worlds, long seed) implements Reading {
+    public Sampled {
+      if (worlds < 1) {
+        throw new IllegalArgumentException(
+            "The number of worlds (%d) is below 1.".formatted(worlds));
+      }
+    }
+  }
 
   /**
    * An interval with limits that fit a command line: forty million states and ten seconds.

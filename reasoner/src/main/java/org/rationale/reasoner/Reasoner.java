@@ -39,6 +39,7 @@ import org.rationale.kg.RdfDocuments;
 import org.rationale.kg.Shapes;
 import org.rationale.kg.Violation;
 import org.rationale.kg.Withheld;
+import org.rationale.perception.Attribution;
 import org.rationale.perception.ExecutionSettings;
 import org.rationale.perception.InputDeclaration;
 import org.rationale.perception.Opening;
@@ -299,6 +300,11 @@ public final class Reasoner implements AutoCloseable {
     return pack.identity();
   }
 
+  /** In the order of the pack. */
+  List<Perceptor> perceptors() {
+    return perceptors;
+  }
+
   /** The pack's questions, in their order. */
   public List<Question> questions() {
     return pack.questions().stream().map(Pack.Candidates::question).toList();
@@ -418,9 +424,7 @@ public final class Reasoner implements AutoCloseable {
     for (Perceptor perceptor : perceptors) {
       Object value = given.inputs().get(perceptor.input());
       if (value != null) {
-        PerceptorInput input =
-            new PerceptorInput(
-                subject, perceptor.input(), value, given.place() + ": inputs." + perceptor.input());
+        PerceptorInput input = input(given, subject, perceptor.input(), value);
         attempt(() -> perceptor.perceive(input), diagnostics)
             .ifPresent(
                 perceived -> {
@@ -433,6 +437,50 @@ public final class Reasoner implements AutoCloseable {
       throw new InvalidInputException(diagnostics);
     }
     return new Perception(percepts, withheld);
+  }
+
+  private static PerceptorInput input(Case given, Node subject, String name, Object value) {
+    return new PerceptorInput(
+        subject, name, value, given.place() + ": inputs." + name, given.folder());
+  }
+
+  /**
+   * What the likeliest percepts of a decision rest on, each found by many runs of its model with
+   * parts of the input hidden: for a report, when somebody asks.
+   *
+   * @return in the order of the pack's perceptors
+   * @throws InvalidInputException if a file that the case names is no longer what was decided on
+   * @throws IllegalStateException if the reasoner is closed
+   */
+  public List<Attribution> attributions(Decision decision) {
+    requireOpen();
+    Case given = decision.caseFile();
+    List<Attribution> attributions = new ArrayList<>();
+    for (Perceptor perceptor : perceptors) {
+      Object value = given.inputs().get(perceptor.input());
+      if (value != null) {
+        for (Attribution found :
+            perceptor.attributions(input(given, decision.subject(), perceptor.input(), value))) {
+          Optional<Percept> percept =
+              decision.percepts().stream().filter(p -> p.id().equals(found.percept())).findFirst();
+          if (percept.isPresent()) {
+            requireSame(percept.get(), found, given);
+            attributions.add(found);
+          }
+        }
+      }
+    }
+    return List.copyOf(attributions);
+  }
+
+  private static void requireSame(Percept percept, Attribution found, Case given) {
+    if (!percept.inputSha256().equals(found.inputSha256())) {
+      throw new InvalidInputException(
+          "input-changed",
+          given.place() + ": inputs." + found.input(),
+          "the input is another one than the decision was made on.",
+          "Decide again, and leave the file alone meanwhile.");
+    }
   }
 
   private List<String> violations(List<Percept> percepts) {

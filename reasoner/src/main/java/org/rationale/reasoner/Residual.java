@@ -2,13 +2,12 @@ package org.rationale.reasoner;
 
 import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
-import it.unimi.dsi.fastutil.ints.IntCollection;
 import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,29 +17,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Residual {
 
-  /** Growth by which an atom may be resolved away: it pays off in states that become equal. */
-  private static final int GROWTH = 6;
-
   private final FlatProgram program;
   private final int level;
-  private final IntOpenHashSet killed = new IntOpenHashSet();
-  private final IntOpenHashSet known = new IntOpenHashSet();
-  private final Int2IntOpenHashMap stands = new Int2IntOpenHashMap();
+  private final IntOpenHashSet killed;
+  private final IntOpenHashSet known;
+  private final Int2IntOpenHashMap stands;
   private final IntOpenHashSet touched = new IntOpenHashSet();
-  private List<Rule> rules = new ArrayList<>();
+  private List<ResidualRule> rules;
   private boolean contradicted;
-
-  private record Rule(int head, int[] held, int[][] excluded) {
-
-    boolean isUnary() {
-      return held.length == 1 && excluded.length == 0;
-    }
-  }
-
-  private static final Comparator<Rule> ORDER =
-      Comparator.comparingInt(Rule::head)
-          .thenComparing(Rule::held, Arrays::compare)
-          .thenComparing(rule -> Arrays.deepToString(rule.excluded()));
 
   /** How much is decided: of the goal and of the evidence together. */
   enum Verdict {
@@ -53,14 +37,18 @@ final class Residual {
   /**
    * @param level the last that is decided
    */
-  private Residual(FlatProgram program, int level) {
+  private Residual(FlatProgram program, int level, ResidualCode start) {
     this.program = program;
     this.level = level;
+    this.killed = start.killed();
+    this.known = start.known();
+    this.stands = start.stands();
+    this.rules = start.rules();
   }
 
   /** Before any switch is decided. */
   static Residual start(FlatProgram program) {
-    Residual residual = new Residual(program, FlatProgram.BEFORE_ALL);
+    Residual residual = new Residual(program, FlatProgram.BEFORE_ALL, ResidualCode.empty());
     residual.decide(FlatProgram.BEFORE_ALL);
     for (int atom = 0; atom <= program.goal(); atom++) {
       residual.touched.add(atom);
@@ -72,8 +60,7 @@ final class Residual {
   /** What a code of {@link #code()} stands for, with further levels decided. */
   static Residual next(FlatProgram program, int[] code, int level, boolean on) {
     int end = on ? program.endOfGroup(level) : level;
-    Residual residual = new Residual(program, end);
-    residual.read(code);
+    Residual residual = new Residual(program, end, ResidualCode.read(code));
     for (int at = on ? level + 1 : level; at <= end; at++) {
       for (int c : program.ofSwitch(program.switchAt(at))) {
         residual.kill(c);
@@ -89,97 +76,15 @@ final class Residual {
     return residual;
   }
 
-  /** Whether a level, or another of its group after it, matters to what a code stands for. */
-  static boolean matters(FlatProgram program, int[] code, int level) {
-    for (int at = level; at <= program.endOfGroup(level); at++) {
-      for (int c : program.ofSwitch(program.switchAt(at))) {
-        if (Arrays.binarySearch(code, 1, 1 + code[0], c) < 0) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  /** The code of the same at a later level, where the levels between do not matter. */
-  static int[] later(FlatProgram program, int[] code, int level) {
-    IntArrayList later = new IntArrayList(code.length);
-    later.add(0);
-    for (int i = 1; i <= code[0]; i++) {
-      if (program.clause(code[i]).decided() > level) {
-        later.add(code[i]);
-      }
-    }
-    later.set(0, later.size() - 1);
-    later.addElements(later.size(), code, 1 + code[0], code.length - 1 - code[0]);
-    return later.toIntArray();
-  }
-
   private void kill(int c) {
     if (killed.add(c)) {
       touched.add(standsFor(program.clause(c).head()));
     }
   }
 
-  private void read(int[] code) {
-    int at = 0;
-    for (int n = code[at++]; n > 0; n--) {
-      killed.add(code[at++]);
-    }
-    for (int n = code[at++]; n > 0; n--) {
-      known.add(code[at++]);
-    }
-    for (int n = code[at++]; n > 0; n--) {
-      stands.put(code[at++], code[at++]);
-    }
-    for (int n = code[at++]; n > 0; n--) {
-      int head = code[at++];
-      int[] held = Arrays.copyOfRange(code, at + 1, at + 1 + code[at]);
-      at += 1 + held.length;
-      int[][] excluded = new int[code[at++]][];
-      for (int i = 0; i < excluded.length; i++) {
-        excluded[i] = Arrays.copyOfRange(code, at + 1, at + 1 + code[at]);
-        at += 1 + excluded[i].length;
-      }
-      rules.add(new Rule(head, held, excluded));
-    }
-  }
-
   /** Numbers from which the same residual can be read; the same for the same residual. */
   int[] code() {
-    IntArrayList code = new IntArrayList();
-    add(killed, code);
-    add(known, code);
-    code.add(stands.size());
-    for (int atom : sorted(stands.keySet())) {
-      code.add(atom);
-      code.add(stands.get(atom));
-    }
-    code.add(rules.size());
-    for (Rule rule : rules) {
-      code.add(rule.head());
-      code.add(rule.held().length);
-      code.addElements(code.size(), rule.held());
-      code.add(rule.excluded().length);
-      for (int[] set : rule.excluded()) {
-        code.add(set.length);
-        code.addElements(code.size(), set);
-      }
-    }
-    return code.toIntArray();
-  }
-
-  private static void add(IntOpenHashSet numbers, IntArrayList code) {
-    code.add(numbers.size());
-    for (int number : sorted(numbers)) {
-      code.add(number);
-    }
-  }
-
-  private static int[] sorted(IntCollection numbers) {
-    int[] sorted = numbers.toIntArray();
-    Arrays.sort(sorted);
-    return sorted;
+    return new ResidualCode(killed, known, stands, rules).code();
   }
 
   Verdict verdict() {
@@ -202,7 +107,7 @@ final class Residual {
     for (int c : program.decidedAt(at)) {
       if (!killed.contains(c)) {
         FlatProgram.Clause clause = program.clause(c);
-        rules.add(new Rule(clause.head(), clause.held(), clause.excluded()));
+        rules.add(new ResidualRule(clause.head(), clause.held(), clause.excluded()));
       }
     }
   }
@@ -237,7 +142,7 @@ final class Residual {
     if (known.contains(atom)) {
       return false;
     }
-    for (Rule rule : rules) {
+    for (ResidualRule rule : rules) {
       if (rule.head() == atom) {
         return false;
       }
@@ -248,7 +153,7 @@ final class Residual {
   /** Takes out the clauses to come that can no longer add anything. */
   private boolean killIdle() {
     int before = killed.size();
-    for (int atom : sorted(known)) {
+    for (int atom : ResidualCode.sorted(known)) {
       killHeading(atom);
     }
     for (var entry : stands.int2IntEntrySet()) {
@@ -304,7 +209,7 @@ final class Residual {
     }
     killed.removeIf(c -> program.clause(c).decided() <= level);
     known.removeIf(atom -> !isAlive(atom));
-    rules.sort(ORDER);
+    rules.sort(ResidualRule.ORDER);
     for (Map.Entry<Integer, Boolean> observed : program.evidence().entrySet()) {
       int atom = standsFor(observed.getKey());
       contradicted |= observed.getValue() ? isFalse(atom) : known.contains(atom);
@@ -319,9 +224,9 @@ final class Residual {
       changed = false;
       IntOpenHashSet heads = new IntOpenHashSet();
       rules.forEach(rule -> heads.add(standsFor(rule.head())));
-      List<Rule> left = new ArrayList<>();
-      for (Rule rule : rules) {
-        Rule reduced = reduced(rule, heads);
+      List<ResidualRule> left = new ArrayList<>();
+      for (ResidualRule rule : rules) {
+        ResidualRule reduced = reduced(rule, heads);
         if (reduced == null) {
           touched.add(standsFor(rule.head()));
           changed = true;
@@ -333,13 +238,13 @@ final class Residual {
           left.add(reduced);
         }
       }
-      rules = withoutSubsumed(left);
+      rules = ResidualRule.withoutSubsumed(left);
       any |= changed;
     }
     return any;
   }
 
-  private @Nullable Rule reduced(Rule rule, IntOpenHashSet heads) {
+  private @Nullable ResidualRule reduced(ResidualRule rule, IntOpenHashSet heads) {
     int head = standsFor(rule.head());
     if (known.contains(head)) {
       return null;
@@ -383,47 +288,11 @@ final class Residual {
     }
     held.sort(null);
     excluded.sort(Arrays::compare);
-    return new Rule(head, held.toIntArray(), excluded.toArray(int[][]::new));
+    return new ResidualRule(head, held.toIntArray(), excluded.toArray(int[][]::new));
   }
 
   private boolean isFalse(int atom, IntOpenHashSet heads) {
     return !known.contains(atom) && !heads.contains(atom) && !isOpen(atom);
-  }
-
-  private static List<Rule> withoutSubsumed(List<Rule> rules) {
-    List<Rule> left = new ArrayList<>();
-    for (int i = 0; i < rules.size(); i++) {
-      Rule rule = rules.get(i);
-      boolean subsumed = false;
-      for (int j = 0; j < rules.size() && !subsumed; j++) {
-        Rule other = rules.get(j);
-        subsumed =
-            i != j
-                && other.head() == rule.head()
-                && other.held().length <= rule.held().length
-                && includes(rule, other)
-                && (!includes(other, rule) || j < i);
-      }
-      if (!subsumed) {
-        left.add(rule);
-      }
-    }
-    return left;
-  }
-
-  /** Whether a body has all conditions of another. */
-  private static boolean includes(Rule rule, Rule other) {
-    for (int atom : other.held()) {
-      if (!FlatProgram.contains(rule.held(), atom)) {
-        return false;
-      }
-    }
-    for (int[] set : other.excluded()) {
-      if (Arrays.stream(rule.excluded()).noneMatch(own -> Arrays.equals(own, set))) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** Drops rules that rest on each other only. */
@@ -432,7 +301,7 @@ final class Residual {
     boolean changed = true;
     while (changed) {
       changed = false;
-      for (Rule rule : rules) {
+      for (ResidualRule rule : rules) {
         if (!possible.contains(rule.head())) {
           boolean all = true;
           for (int atom : rule.held()) {
@@ -442,8 +311,8 @@ final class Residual {
         }
       }
     }
-    List<Rule> founded = new ArrayList<>();
-    for (Rule rule : rules) {
+    List<ResidualRule> founded = new ArrayList<>();
+    for (ResidualRule rule : rules) {
       if (possible.contains(rule.head()) || isOpen(rule.head())) {
         founded.add(rule);
       } else {
@@ -457,10 +326,10 @@ final class Residual {
 
   /** Makes one atom of two that imply each other. */
   private boolean merge() {
-    for (Rule rule : rules) {
+    for (ResidualRule rule : rules) {
       if (rule.isUnary() && rule.head() < rule.held()[0]) {
         int other = rule.held()[0];
-        for (Rule back : rules) {
+        for (ResidualRule back : rules) {
           if (back.isUnary() && back.head() == other && back.held()[0] == rule.head()) {
             rename(other, rule.head());
             return true;
@@ -487,7 +356,7 @@ final class Residual {
       return true;
     }
     IntOpenHashSet mentioned = new IntOpenHashSet();
-    for (Rule rule : rules) {
+    for (ResidualRule rule : rules) {
       mentioned.add(rule.head());
       for (int atom : rule.held()) {
         mentioned.add(atom);
@@ -498,9 +367,13 @@ final class Residual {
         }
       }
     }
-    for (int atom : sorted(mentioned)) {
-      if (!stands.containsKey(atom) && !isAlive(atom) && resolve(atom)) {
-        return true;
+    for (int atom : ResidualCode.sorted(mentioned)) {
+      if (!stands.containsKey(atom) && !isAlive(atom)) {
+        Optional<List<ResidualRule>> resolved = ResidualRule.withoutAtom(rules, atom);
+        if (resolved.isPresent()) {
+          rules = resolved.get();
+          return true;
+        }
       }
     }
     return false;
@@ -513,7 +386,7 @@ final class Residual {
     }
     Int2IntOpenHashMap least = new Int2IntOpenHashMap();
     Int2IntOpenHashMap count = new Int2IntOpenHashMap();
-    for (int atom : sorted(stands.keySet())) {
+    for (int atom : ResidualCode.sorted(stands.keySet())) {
       if (isAlive(atom)) {
         least.putIfAbsent(stands.get(atom), atom);
         count.addTo(stands.get(atom), 1);
@@ -541,10 +414,10 @@ final class Residual {
     if (changed) {
       stands.clear();
       stands.putAll(renamed);
-      List<Rule> now = new ArrayList<>();
-      for (Rule rule : rules) {
+      List<ResidualRule> now = new ArrayList<>();
+      for (ResidualRule rule : rules) {
         now.add(
-            new Rule(
+            new ResidualRule(
                 standsFor(rule.head()),
                 translated(rule.held()),
                 Arrays.stream(rule.excluded()).map(this::translated).toArray(int[][]::new)));
@@ -559,74 +432,5 @@ final class Residual {
 
   private int[] translated(int[] atoms) {
     return Arrays.stream(atoms).map(this::standsFor).sorted().distinct().toArray();
-  }
-
-  private boolean resolve(int atom) {
-    List<Rule> own = new ArrayList<>();
-    List<Rule> uses = new ArrayList<>();
-    List<Rule> others = new ArrayList<>();
-    boolean excluded = false;
-    for (Rule rule : rules) {
-      if (rule.head() == atom) {
-        own.add(rule);
-      } else if (FlatProgram.contains(rule.held(), atom)) {
-        uses.add(rule);
-      } else if (Arrays.stream(rule.excluded()).anyMatch(set -> FlatProgram.contains(set, atom))) {
-        excluded = true;
-        uses.add(rule);
-      } else {
-        others.add(rule);
-      }
-      if (rule.head() != atom
-          && FlatProgram.contains(rule.held(), atom)
-          && Arrays.stream(rule.excluded()).anyMatch(set -> FlatProgram.contains(set, atom))) {
-        return false;
-      }
-    }
-    if (own.isEmpty() && !uses.isEmpty()) {
-      return false;
-    }
-    boolean tooMany = own.size() * uses.size() > own.size() + uses.size() + GROWTH;
-    if (tooMany || (excluded && own.stream().anyMatch(rule -> rule.excluded().length > 0))) {
-      return false;
-    }
-    for (Rule use : uses) {
-      if (FlatProgram.contains(use.held(), atom)) {
-        for (Rule definition : own) {
-          others.add(
-              new Rule(
-                  use.head(),
-                  FlatProgram.joined(FlatProgram.without(use.held(), atom), definition.held()),
-                  joined(use.excluded(), definition.excluded())));
-        }
-      } else {
-        List<int[]> sets = new ArrayList<>();
-        for (int[] set : use.excluded()) {
-          if (FlatProgram.contains(set, atom)) {
-            for (Rule definition : own) {
-              sets.add(FlatProgram.joined(FlatProgram.without(set, atom), definition.held()));
-            }
-          } else {
-            sets.add(set);
-          }
-        }
-        others.add(new Rule(use.head(), use.held(), joined(sets.toArray(int[][]::new))));
-      }
-    }
-    rules = others;
-    return true;
-  }
-
-  private static int[][] joined(int[][]... some) {
-    List<int[]> all = new ArrayList<>();
-    for (int[][] sets : some) {
-      for (int[] set : sets) {
-        if (all.stream().noneMatch(known -> Arrays.equals(known, set))) {
-          all.add(set);
-        }
-      }
-    }
-    all.sort(Arrays::compare);
-    return all.toArray(int[][]::new);
   }
 }

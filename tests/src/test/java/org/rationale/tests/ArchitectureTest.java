@@ -67,7 +67,9 @@ class ArchitectureTest {
           "org.rationale.rules.profile.Profile", "for those who have an ontology",
           "org.rationale.reasoner.Materialization", "for those whose facts come and go",
           "org.rationale.datasets.BreastFnaTraining",
-              "whoever trains the bundled model anew starts it");
+              "whoever trains the bundled model anew starts it",
+          "org.rationale.datasets.ChestXrayEvaluation",
+              "whoever has the images starts it to measure the bundled model");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -53,6 +53,7 @@ record Benchmarks(int universities, int rounds) {
     all.put("joint-fixpoint", () -> List.of(new CaseBenchmarks(rounds).jointFixpoint()));
     all.put("decisions", () -> List.of(new CaseBenchmarks(rounds).decisions()));
     all.putAll(new ProbabilityBenchmarks(rounds).all());
+    all.putAll(new PerceptionBenchmarks(rounds).all());
     return all;
   }
 

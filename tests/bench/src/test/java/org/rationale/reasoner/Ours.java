@@ -12,6 +12,7 @@ import org.rationale.kg.FactSet;
 import org.rationale.kg.Origin;
 import org.rationale.kg.Percept;
 import org.rationale.kg.Probability;
+import org.rationale.perception.Perceptor;
 import org.rationale.rules.RuleSet;
 
 /** The engine's inside, as far as benchmarks look at it. */
@@ -141,5 +142,13 @@ public final class Ours {
     private static List<Background.Sourced> sourced(List<Triple> facts) {
       return facts.stream().map(fact -> new Background.Sourced(fact, SOURCE)).toList();
     }
+  }
+
+  /** The perceptor that takes an input. */
+  public static Perceptor perceptor(Reasoner reasoner, String input) {
+    return reasoner.perceptors().stream()
+        .filter(perceptor -> perceptor.input().equals(input))
+        .findFirst()
+        .orElseThrow();
   }
 }

@@ -1,0 +1,183 @@
+package org.rationale.perception;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import org.rationale.kg.ModelIdentity;
+import org.rationale.kg.Region;
+import org.rationale.perception.AnswerReader.Answer;
+
+/**
+ * Gives a picture to an ONNX classifier and makes one choice of what it answers: see {@link
+ * ImagePreparation} for how, {@link Classification} for the answer, {@link Occlusion} for what the
+ * answer rests on. A percept's region is the part of the picture that the model saw.
+ */
+final class ImagePerceptor implements ClassifyingPerceptor {
+
+  /** A radiograph of 5 by 5 thousand pixels has 25 million. */
+  private static final long MAXIMUM_PIXELS = 40_000_000;
+
+  private static final long MAXIMUM_BYTES = 64L << 20;
+
+  private final String id;
+  private final String input;
+  private final long maximumPixels;
+  private final Classification classification;
+  private final AnsweringModel model;
+  private final ImagePreparation preparation;
+  private final Occlusion occlusion;
+
+  private ImagePerceptor(
+      String id,
+      String input,
+      long maximumPixels,
+      Classification classification,
+      AnsweringModel model,
+      ImagePreparation preparation,
+      Occlusion occlusion) {
+    this.id = id;
+    this.input = input;
+    this.maximumPixels = maximumPixels;
+    this.classification = classification;
+    this.model = model;
+    this.preparation = preparation;
+    this.occlusion = occlusion;
+  }
+
+  private record Ways(ImagePreparation preparation, Occlusion occlusion) {
+    static Optional<Ways> configure(ConfigReader config, ModelSignature.Port port) {
+      return ImagePreparation.configure(config, port)
+          .flatMap(
+              preparation ->
+                  Occlusion.configure(config, preparation)
+                      .map(occlusion -> new Ways(preparation, occlusion)));
+    }
+  }
+
+  /** Empty if the configuration is wrong, which is then reported to its reader. */
+  static Optional<Perceptor> open(String id, String input, ConfigReader config) {
+    config.allowOnly(
+        ConfigReader.joined(Classification.KEYS, AnsweringModel.KEYS),
+        "id",
+        "kind",
+        "input",
+        "optional",
+        "required",
+        "image",
+        "saliency",
+        "maximumPixels");
+    long maximumPixels =
+        config.number("maximumPixels").map(BigDecimal::longValue).orElse(MAXIMUM_PIXELS);
+    if (maximumPixels < 1) {
+      config.report(
+          "bad-limit",
+          config.place("maximumPixels"),
+          "The limit (%d) is not above 0.".formatted(maximumPixels),
+          "Leave it out for %d.".formatted(MAXIMUM_PIXELS));
+    }
+    return Classification.configure(id, config, false)
+        .flatMap(
+            classification ->
+                AnsweringModel.open(
+                        config,
+                        classification.size(),
+                        Ways::configure,
+                        ways -> ways.preparation().shape())
+                    .map(
+                        opened ->
+                            new ImagePerceptor(
+                                id,
+                                input,
+                                maximumPixels,
+                                classification,
+                                opened.model().fitting(classification, config.place("calibration")),
+                                opened.preparation().preparation(),
+                                opened.preparation().occlusion())));
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public String input() {
+    return input;
+  }
+
+  @Override
+  public Classification classification() {
+    return classification;
+  }
+
+  @Override
+  public ModelIdentity model() {
+    return model.identity(preparation.version());
+  }
+
+  @Override
+  public Run run(PerceptorInput given) {
+    GivenFile file = GivenFile.of(given, MAXIMUM_BYTES);
+    Picture picture = picture(file, given);
+    float[] answer = model.answer(preparation.row(preparation.pixels(picture)), given.place());
+    return new Run(
+        new Answer(answer, new double[0]),
+        new Classification.Seen(
+            model(),
+            file.sha256(),
+            preparation.seen(picture),
+            "a picture of %d by %d pixels".formatted(picture.width(), picture.height())));
+  }
+
+  @Override
+  public List<Attribution> attributions(PerceptorInput given) {
+    GivenFile file = GivenFile.of(given, MAXIMUM_BYTES);
+    Picture picture = picture(file, given);
+    float[] pixels = preparation.pixels(picture);
+    float[] whole = model.answer(preparation.row(pixels), given.place());
+    Classification.Likeliest likeliest = classification.likeliest(whole);
+    int width = preparation.width();
+    int height = preparation.height();
+    List<float[]> hidden =
+        occlusion.hidden(pixels, width, height, preparation.colours().count).stream()
+            .map(preparation::row)
+            .toList();
+    double[] drops =
+        Occlusion.drops(
+            classification, whole, model.answers(hidden, given.place()), likeliest.number());
+    double[] weights = occlusion.weights(drops, width, height);
+    // Bars beside a padded picture are not of it.
+    Region.Box target = preparation.target(picture);
+    double[] inside = Occlusion.part(weights, width, target);
+    Region.Box seen = preparation.seen(picture);
+    Region.Box box =
+        occlusion
+            .box(inside, target.width(), target.height())
+            .map(found -> Occlusion.onPicture(found, target, seen))
+            .orElse(seen);
+    HeatMap map = HeatMap.of(picture, seen, inside, target.width(), target.height(), box);
+    return List.of(
+        new Attribution.OfImage(
+            likeliest.percept(),
+            input,
+            file.sha256(),
+            occlusion.method(),
+            box,
+            occlusion.share(),
+            map.png(),
+            map.width(),
+            map.height()));
+  }
+
+  private Picture picture(GivenFile file, PerceptorInput given) {
+    String place = file.place(given);
+    file.mediaType()
+        .ifPresent(said -> ImageHeader.of(file.bytes(), place).requireMediaType(said, place));
+    return Picture.read(file.bytes(), maximumPixels, place);
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}

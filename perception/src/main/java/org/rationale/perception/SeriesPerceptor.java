@@ -1,0 +1,287 @@
+package org.rationale.perception;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.rationale.kg.InvalidInputException;
+import org.rationale.kg.ModelIdentity;
+import org.rationale.kg.Region;
+import org.rationale.kg.Withheld;
+import org.rationale.perception.SeriesPreparation.Gaps;
+import org.rationale.perception.SeriesPreparation.Windows;
+
+/**
+ * Gives the windows of a series to an ONNX classifier and makes one choice of what it answers: see
+ * {@link SeriesPreparation} for how, {@link Classification} for the answer. Windows of one series
+ * are no independent witnesses, so they make one answer together: the mean of the model's answers,
+ * or the answer for the window with the highest log-odds of one class.
+ */
+final class SeriesPerceptor implements ClassifyingPerceptor {
+
+  /** Into how many stretches a window is cut to see which of them it rests on. */
+  private static final int STRETCHES = 8;
+
+  private final String id;
+  private final String input;
+  private final Classification classification;
+  private final AnsweringModel model;
+  private final SeriesPreparation preparation;
+  private final Optional<Integer> sought;
+
+  private SeriesPerceptor(
+      String id,
+      String input,
+      Classification classification,
+      AnsweringModel model,
+      SeriesPreparation preparation,
+      Optional<Integer> sought) {
+    this.id = id;
+    this.input = input;
+    this.classification = classification;
+    this.model = model;
+    this.preparation = preparation;
+    this.sought = sought;
+  }
+
+  /** Empty if the configuration is wrong, which is then reported to its reader. */
+  static Optional<Perceptor> open(String id, String input, ConfigReader config) {
+    config.allowOnly(
+        ConfigReader.joined(Classification.KEYS, AnsweringModel.KEYS),
+        "id",
+        "kind",
+        "input",
+        "optional",
+        "required",
+        "series",
+        "strongest");
+    Optional<Classification> classification = Classification.configure(id, config, false);
+    if (classification.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<String> label = config.string("strongest");
+    Optional<Integer> sought = label.flatMap(classification.get()::number);
+    if (label.isPresent() && sought.isEmpty()) {
+      config.report(
+          "unknown-class",
+          config.place("strongest"),
+          "There is no class with the label (%s).".formatted(label.get()),
+          "Name the class whose strongest window is to count, or leave it out for the mean of all.");
+      return Optional.empty();
+    }
+    return AnsweringModel.open(
+            config,
+            classification.get().size(),
+            SeriesPreparation::configure,
+            SeriesPreparation::shape)
+        .map(
+            opened ->
+                new SeriesPerceptor(
+                    id,
+                    input,
+                    classification.get(),
+                    opened.model().fitting(classification.get(), config.place("calibration")),
+                    opened.preparation(),
+                    sought));
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public String input() {
+    return input;
+  }
+
+  @Override
+  public Perception perceive(PerceptorInput given) {
+    Series series = Series.of(given, preparation.form());
+    Windows windows = windows(series, given);
+    int left = windows.starts().size();
+    if (left == 0 || (left < windows.possible() && preparation.gaps() == Gaps.WITHHOLD)) {
+      return Perception.withheld(
+          new Withheld(
+              id,
+              model(),
+              input,
+              series.sha256(),
+              "%d of %d windows have gaps longer than %s s."
+                  .formatted(
+                      windows.possible() - left, windows.possible(), preparation.maximumGap())));
+    }
+    Run run = run(series, windows, given);
+    return classification.perception(given, run.seen(), run.answer());
+  }
+
+  @Override
+  public Classification classification() {
+    return classification;
+  }
+
+  @Override
+  public ModelIdentity model() {
+    return model.identity(preparation.version());
+  }
+
+  @Override
+  public Run run(PerceptorInput given) {
+    Series series = Series.of(given, preparation.form());
+    Windows windows = windows(series, given);
+    if (windows.starts().isEmpty()) {
+      throw new InvalidInputException(
+          "series-gap",
+          given.place(),
+          "All %d windows have gaps longer than %s s."
+              .formatted(windows.possible(), preparation.maximumGap()),
+          "Leave the series out.");
+    }
+    return run(series, windows, given);
+  }
+
+  private Run run(Series series, Windows windows, PerceptorInput given) {
+    Answer answer = answer(windows, given.place());
+    return new Run(
+        new AnswerReader.Answer(answer.scores(), new double[0]),
+        new Classification.Seen(
+            model(),
+            series.sha256(),
+            answer.region(),
+            "%d of %d windows of %d samples"
+                .formatted(windows.starts().size(), windows.possible(), preparation.window())));
+  }
+
+  private record Answer(float[] scores, Region.Window region) {}
+
+  private Answer answer(Windows windows, String place) {
+    List<float[]> answers = answers(windows.values(), place);
+    if (sought.isPresent()) {
+      int best = strongest(answers, sought.get());
+      return new Answer(answers.get(best), region(windows.starts().get(best)));
+    }
+    float[] mean = new float[classification.size()];
+    for (int k = 0; k < mean.length; k++) {
+      double sum = 0;
+      for (float[] answer : answers) {
+        sum += answer[k];
+      }
+      mean[k] = (float) (sum / answers.size());
+    }
+    int end = windows.starts().getLast() + preparation.window();
+    return new Answer(mean, region(windows.starts().getFirst(), end));
+  }
+
+  private int strongest(List<float[]> answers, int number) {
+    int best = 0;
+    for (int i = 1; i < answers.size(); i++) {
+      if (classification.logOdds(answers.get(i), number)
+          > classification.logOdds(answers.get(best), number)) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  private Region.Window region(int start) {
+    return region(start, start + preparation.window());
+  }
+
+  private Region.Window region(int start, int end) {
+    return new Region.Window(start / preparation.rate(), end / preparation.rate(), "s");
+  }
+
+  private Windows windows(Series series, PerceptorInput given) {
+    Windows windows = preparation.windows(series);
+    if (windows.possible() == 0) {
+      throw new InvalidInputException(
+          "series-too-short",
+          given.place(),
+          "The series has %d samples at %s a second, less than one window of %s s."
+              .formatted(series.length(), series.rate(), preparation.window() / preparation.rate()),
+          "Give a longer one, or check its rate.");
+    }
+    if (windows.starts().size() < windows.possible() && preparation.gaps() == Gaps.ERROR) {
+      throw new InvalidInputException(
+          "series-gap",
+          given.place(),
+          "%d of %d windows have gaps longer than %s s."
+              .formatted(
+                  windows.possible() - windows.starts().size(),
+                  windows.possible(),
+                  preparation.maximumGap()),
+          "Give a series without gaps, or let the pack say maximumGap or gaps.");
+    }
+    return windows;
+  }
+
+  private List<float[]> answers(List<float[]> windows, String place) {
+    return model.answers(windows.stream().map(preparation::row).toList(), place);
+  }
+
+  @Override
+  public List<Attribution> attributions(PerceptorInput given) {
+    Series series = Series.of(given, preparation.form());
+    Windows windows = windows(series, given);
+    int left = windows.starts().size();
+    if (left == 0 || (left < windows.possible() && preparation.gaps() == Gaps.WITHHOLD)) {
+      return List.of();
+    }
+    Classification.Likeliest likeliest =
+        classification.likeliest(answer(windows, given.place()).scores());
+    List<float[]> answers = answers(windows.values(), given.place());
+    int heaviest = strongest(answers, sought.orElse(likeliest.number()));
+    float[] window = windows.values().get(heaviest);
+    int count = Math.min(STRETCHES, preparation.window());
+    List<float[]> hidden = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      hidden.add(without(window, edge(i, count), edge(i + 1, count)));
+    }
+    double[] drops =
+        Occlusion.drops(
+            classification,
+            answers.get(heaviest),
+            answers(hidden, given.place()),
+            likeliest.number());
+    int start = windows.starts().get(heaviest);
+    List<Attribution.Part> stretches = new ArrayList<>();
+    int best = 0;
+    for (int i = 0; i < count; i++) {
+      Region.Window stretch = region(start + edge(i, count), start + edge(i + 1, count));
+      stretches.add(
+          new Attribution.Part("%s s to %s s".formatted(stretch.start(), stretch.end()), drops[i]));
+      best = drops[i] > drops[best] ? i : best;
+    }
+    return List.of(
+        new Attribution.OfSeries(
+            likeliest.percept(),
+            input,
+            series.sha256(),
+            "stretches of the strongest window were hidden one by one under each channel's mean",
+            region(start + edge(best, count), start + edge(best + 1, count)),
+            stretches));
+  }
+
+  private int edge(int i, int count) {
+    return (int) ((long) i * preparation.window() / count);
+  }
+
+  private float[] without(float[] window, int from, int to) {
+    float[] hidden = window.clone();
+    int length = preparation.window();
+    for (int c = 0; c < preparation.channels().size(); c++) {
+      double sum = 0;
+      for (int t = 0; t < length; t++) {
+        sum += window[c * length + t];
+      }
+      for (int t = from; t < to; t++) {
+        hidden[c * length + t] = (float) (sum / length);
+      }
+    }
+    return hidden;
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}

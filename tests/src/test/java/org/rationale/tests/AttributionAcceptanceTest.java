@@ -1,0 +1,72 @@
+package org.rationale.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rationale.explanations.DecisionReport;
+import org.rationale.explanations.Explainer;
+import org.rationale.kg.InvalidInputException;
+import org.rationale.perception.Attribution;
+import org.rationale.reasoner.CaseReader;
+import org.rationale.reasoner.Decision;
+import org.rationale.reasoner.Reasoner;
+import org.rationale.tests.BundledCases.BundledCase;
+
+/** What percepts rest on, from a case to the report. */
+class AttributionAcceptanceTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void aReportShowsThePictureWithWhatItsPerceptRestsOn() {
+    BundledCase drawn = BundledCases.named("respiratory", "15-drawn-chest-xray.json");
+    Decision decision = drawn.decision();
+    List<Attribution> found = BundledCases.reasoner("respiratory").attributions(decision);
+
+    assertThat(found).hasSize(1);
+    Attribution.OfImage image = (Attribution.OfImage) found.getFirst();
+    String html = DecisionReport.html(Explainer.explain(decision), found);
+    assertThat(html)
+        .contains("<figure><img src=\"data:image/png;base64,")
+        .contains("img-src data:")
+        .contains("the frame at %d, %d".formatted(image.box().x(), image.box().y()))
+        .contains("The file <bdi>15-drawn-chest-xray.png</bdi>");
+  }
+
+  @Test
+  void aReportListsTheColumnsThatAPerceptRestsOn() {
+    Decision decision = BundledCases.named("breast-fna", "01-concordant-malignant.json").decision();
+    List<Attribution> found = BundledCases.reasoner("breast-fna").attributions(decision);
+
+    Attribution.OfColumns columns = (Attribution.OfColumns) found.getFirst();
+    assertThat(columns.columns()).hasSize(30);
+    assertThat(columns.percept()).isEqualTo("fna/malignant");
+    assertThat(DecisionReport.html(Explainer.explain(decision), found))
+        .contains("Log-odds it adds")
+        .contains(columns.columns().getFirst().name());
+  }
+
+  @Test
+  void aPictureThatChangedSinceTheDecisionIsNotShown() throws IOException {
+    Path examples = BundledCases.named("respiratory", "15-drawn-chest-xray.json").file();
+    Path given = Files.copy(examples, folder.resolve("case.json"));
+    Path picture = folder.resolve("15-drawn-chest-xray.png");
+    Files.copy(examples.resolveSibling("15-drawn-chest-xray.png"), picture);
+    Reasoner reasoner = BundledCases.reasoner("respiratory");
+    Decision decision = reasoner.decide(CaseReader.read(given));
+    byte[] bytes = Files.readAllBytes(picture);
+    // Behind the end of the picture, where no decoder looks.
+    Files.write(picture, Arrays.copyOf(bytes, bytes.length + 1));
+
+    assertThatThrownBy(() -> reasoner.attributions(decision))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("another one than the decision was made on");
+  }
+}
