@@ -23,7 +23,7 @@ final class DoubtWording {
             .flatMap(
                 doubt ->
                     Stream.concat(
-                        doubt.plausible().map(DoubtWording::words).stream(),
+                        plausible(doubt).map(DoubtWording::words).stream(),
                         doubt
                             .widening()
                             .map(
@@ -46,8 +46,7 @@ final class DoubtWording {
           .doubt()
           .ifPresent(
               doubt -> {
-                doubt
-                    .plausible()
+                plausible(doubt)
                     .filter(set -> set.classes().size() != 1)
                     .ifPresent(set -> lines.add(percept.input() + ": " + words(set)));
                 doubt
@@ -56,6 +55,11 @@ final class DoubtWording {
               });
     }
     return List.copyOf(lines);
+  }
+
+  /** A set that was widened to all classes with the probabilities says nothing of its own. */
+  private static Optional<Doubt.Plausible> plausible(Doubt doubt) {
+    return doubt.plausible().filter(set -> doubt.widening().isEmpty());
   }
 
   private static String words(Doubt.Plausible set) {

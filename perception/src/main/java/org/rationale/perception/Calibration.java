@@ -49,17 +49,19 @@ sealed interface Calibration permits Calibration.Temperature, Calibration.OneVer
      * The temperature in [0.01, 100] of maximum likelihood. The log-likelihood is concave in 1/T,
      * so its derivative has one zero, found by halving the interval. Where the model ranks the true
      * class first in every example there is none, for ever surer would be ever likelier; then T is
-     * 1: no mistake was seen that could tell how sure to be.
+     * fitted to {@link LabelledScores#target}, and what that leaves is spread over the other
+     * classes.
      */
     static Temperature fit(LabelledScores scores) {
+      double[] targets = new double[scores.classCount()];
+      for (int k = 0; k < targets.length; k++) {
+        targets[k] = scores.allRight() ? LabelledScores.target(scores.count(k)) : 1;
+      }
       double low = StrictMath.log(1 / MOST);
       double high = StrictMath.log(1 / LEAST);
-      if (scores.allRight()) {
-        return new Temperature(1);
-      }
       for (int step = 0; step < HALVINGS; step++) {
         double middle = (low + high) / 2;
-        if (slope(scores, StrictMath.exp(middle)) > 0) {
+        if (slope(scores, targets, StrictMath.exp(middle)) > 0) {
           high = middle;
         } else {
           low = middle;
@@ -68,14 +70,16 @@ sealed interface Calibration permits Calibration.Temperature, Calibration.OneVer
       return new Temperature(Rounded.nearest(StrictMath.exp(-(low + high) / 2)));
     }
 
-    /** The derivative of the negative log-likelihood by 1/T. */
-    private static double slope(LabelledScores scores, double inverse) {
+    /** The derivative of the cross-entropy by 1/T. */
+    private static double slope(LabelledScores scores, double[] targets, double inverse) {
       double slope = 0;
       for (int i = 0; i < scores.size(); i++) {
         double[] logits = scores.logits()[i];
         double[] p = new Temperature(1 / inverse).probabilities(logits);
+        int own = scores.classes()[i];
         for (int k = 0; k < logits.length; k++) {
-          slope += (p[k] - (k == scores.classes()[i] ? 1 : 0)) * logits[k];
+          double target = k == own ? targets[own] : (1 - targets[own]) / (logits.length - 1);
+          slope += (p[k] - target) * logits[k];
         }
       }
       return slope;

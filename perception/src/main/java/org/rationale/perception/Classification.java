@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
@@ -63,6 +64,11 @@ final class Classification {
     this.reader = reader;
   }
 
+  /** As {@link #configure(String, ConfigReader, boolean)}, without features. */
+  static Optional<Classification> configure(String perceptor, ConfigReader config) {
+    return configure(perceptor, config, false);
+  }
+
   /**
    * Empty if the configuration is wrong, which is then reported to its reader.
    *
@@ -71,22 +77,45 @@ final class Classification {
    */
   static Optional<Classification> configure(
       String perceptor, ConfigReader config, boolean features) {
+    return output(config)
+        .flatMap(output -> configure(perceptor, config, output, features, Optional.empty()));
+  }
+
+  /**
+   * As {@link #configure(String, ConfigReader, boolean)}, of cosines with prototypes.
+   *
+   * @param own fits what the pack asks for, where the configuration names no calibration
+   */
+  static Optional<Classification> ofPrototypes(
+      String perceptor, ConfigReader config, Function<Caution, ClassifierCalibration> own) {
+    return configure(perceptor, config, Output.COSINES, true, Optional.of(own));
+  }
+
+  private static Optional<Classification> configure(
+      String perceptor,
+      ConfigReader config,
+      Output output,
+      boolean features,
+      Optional<Function<Caution, ClassifierCalibration>> own) {
     Optional<Node> predicate = config.iri("predicate");
-    List<Alternative> classes = classes(config);
-    Optional<Output> output = output(config);
-    if (predicate.isEmpty() || classes.isEmpty() || output.isEmpty()) {
+    List<Alternative> classes = classes(config, own.isPresent());
+    if (predicate.isEmpty() || classes.isEmpty()) {
       return Optional.empty();
     }
     List<String> labels = classes.stream().map(Alternative::label).toList();
-    Caution caution = Caution.configure(config, scores(output.get(), features));
-    return fitted(config, labels, caution)
+    Caution caution = Caution.configure(config, scores(output, features));
+    return fitted(
+            config,
+            labels,
+            caution,
+            own.map(fit -> fit.apply(caution)).orElse(ClassifierCalibration.NONE))
         .map(
             fitted ->
                 new Classification(
                     perceptor,
                     predicate.get(),
                     classes,
-                    new AnswerReader(classes.size(), output.get(), fitted, caution)));
+                    new AnswerReader(classes.size(), output, fitted, caution)));
   }
 
   /** Which scores of what lies outside can be had, the usual one first. */
@@ -108,14 +137,14 @@ final class Classification {
   }
 
   private static Optional<ClassifierCalibration> fitted(
-      ConfigReader config, List<String> labels, Caution caution) {
+      ConfigReader config, List<String> labels, Caution caution, ClassifierCalibration own) {
     Optional<ClassifierCalibration> fitted =
         config.has("calibration")
             ? config
                 .fromFileOrHere("calibration")
                 .mapping("calibration")
                 .flatMap(calibration -> CalibrationReader.read(calibration, labels))
-            : Optional.of(ClassifierCalibration.NONE);
+            : Optional.of(own);
     return fitted.filter(calibration -> has(calibration, caution, config));
   }
 
@@ -164,12 +193,12 @@ final class Classification {
     }
   }
 
-  private static List<Alternative> classes(ConfigReader config) {
+  private static List<Alternative> classes(ConfigReader config, boolean examples) {
     config.requirePresent("classes");
     List<Alternative> classes = new ArrayList<>();
     Set<Node> objects = new LinkedHashSet<>();
     for (ConfigReader alternative : config.mappings("classes")) {
-      alternative.allowOnly("label", "object");
+      alternative.allowOnly(examples ? List.of("examples") : List.of(), "label", "object");
       Optional<String> label = alternative.requiredString("label");
       Optional<Node> object = alternative.iri("object");
       if (object.isPresent() && !objects.add(object.get())) {
@@ -198,7 +227,6 @@ final class Classification {
     return switch (name) {
       case "probabilities" -> Optional.of(Output.PROBABILITIES);
       case "logits" -> Optional.of(Output.LOGITS);
-      case "cosines" -> Optional.of(Output.COSINES);
       default -> {
         config.report(
             "unknown-output",

@@ -43,6 +43,6 @@ record ClassifierCalibration(
     return outside.isPresent()
         && outside.get().score().kind().equals(asked.score())
         && outside.get().quantile() == asked.quantile()
-        && !baseRates.isEmpty();
+        && (asked.then() == Caution.Then.WITHHOLD || !baseRates.isEmpty());
   }
 }

@@ -114,7 +114,7 @@ public final class ClassifierPerception {
     try (ClassifyingPerceptor perceptor = open(uncalibrated)) {
       Classification classification = perceptor.classification();
       LabelledExamples labelled = LabelledExamples.read(file.get(), classification.labels());
-      List<Run> runs = runs(perceptor, labelled.examples());
+      List<Run> runs = runs(perceptor, labelled.examples(), file.get());
       Caution caution =
           Caution.configure(
               reader, classification.scores(runs.getFirst().answer().features().length > 0));
@@ -202,7 +202,7 @@ public final class ClassifierPerception {
       AnswerReader answers = classification.reader();
       List<Example> examples =
           LabelledExamples.read(file.get(), classification.labels()).examples();
-      List<Run> runs = runs(perceptor, examples);
+      List<Run> runs = runs(perceptor, examples, file.get());
       List<double[]> own = new ArrayList<>();
       List<double[]> reported = new ArrayList<>();
       List<boolean[]> sets = new ArrayList<>();
@@ -259,14 +259,17 @@ public final class ClassifierPerception {
         "Name one that has classes.");
   }
 
-  private List<Run> runs(ClassifyingPerceptor perceptor, List<Example> examples) {
+  /** Files that examples name are looked for beside the file of examples. */
+  private static List<Run> runs(ClassifyingPerceptor perceptor, List<Example> examples, Path file) {
+    Optional<Path> folder = Optional.ofNullable(file.toAbsolutePath().getParent());
     List<Diagnostic> wrong = new ArrayList<>();
     List<Run> runs = new ArrayList<>();
     for (Example example : examples) {
       try {
         runs.add(
             perceptor.run(
-                new PerceptorInput(SUBJECT, perceptor.input(), example.input(), example.place())));
+                new PerceptorInput(
+                    SUBJECT, perceptor.input(), example.input(), example.place(), folder)));
       } catch (InvalidInputException e) {
         wrong.addAll(e.diagnostics());
       }

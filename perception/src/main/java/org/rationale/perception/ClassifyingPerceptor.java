@@ -17,7 +17,7 @@ interface ClassifyingPerceptor extends Perceptor {
 
   Classification classification();
 
-  /** What runs. */
+  /** What a calibration is fitted for: the model, and whatever else decides its answers. */
   ModelIdentity model();
 
   /**

@@ -13,7 +13,7 @@ import org.rationale.kg.InvalidInputException;
 public final class Perceptors {
 
   private static final List<String> KINDS =
-      List.of("text", "fields", "classifier", "image", "series");
+      List.of("text", "fields", "classifier", "prototypes", "image", "series");
 
   private Perceptors() {}
 
@@ -109,6 +109,7 @@ public final class Perceptors {
       case "classifier" -> ClassifierPerceptor.open(id, input, config);
       case "image" -> ImagePerceptor.open(id, input, config);
       case "series" -> SeriesPerceptor.open(id, input, config);
+      case "prototypes" -> PrototypePerceptor.open(id, input, config);
       default -> {
         config.report(
             "unknown-kind",

@@ -124,7 +124,11 @@ final class SeriesPerceptor implements ClassifyingPerceptor {
     Windows windows = windows(series, given);
     if (windows.starts().isEmpty()) {
       throw new InvalidInputException(
-          "series-gap", given.place(), "Every window has a gap.", "Leave this series out.");
+          "series-gap",
+          given.place(),
+          "All %d windows have gaps longer than %s s."
+              .formatted(windows.possible(), preparation.maximumGap()),
+          "Leave the series out.");
     }
     return run(given, series, windows, model.identity(preparation.version()));
   }

@@ -19,6 +19,7 @@ import org.rationale.kg.InvalidInputException;
 import org.rationale.kg.Percept;
 import org.rationale.kg.Region;
 import org.rationale.kg.Sha256;
+import org.rationale.kg.Withheld;
 
 class ImagePerceptorTest {
 
@@ -156,13 +157,17 @@ class ImagePerceptorTest {
   }
 
   @Test
-  void aModelThatAnswersNoNumberGivesNoClaimAndNoHalf() throws IOException {
+  void aModelThatAnswersNoNumberIsWithheldAndNoHalf() throws IOException {
     png(8, 8, new Region.Box(0, 0, 8, 8));
     try (Perceptor perceptor = open("image-not-a-number.onnx", Map.of())) {
       Perception perception = perceptor.perceive(TinyModels.input("x.png", folder));
 
       assertThat(perception.percepts()).isEmpty();
-      assertThat(perception.withheld().getFirst().reason()).contains("not all numbers");
+      assertThat(perception.withheld())
+          .singleElement()
+          .extracting(Withheld::reason)
+          .asString()
+          .contains("not all numbers");
     }
   }
 
