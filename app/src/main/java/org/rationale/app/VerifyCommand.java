@@ -12,6 +12,7 @@ import org.rationale.explanations.certificate.Canonical;
 import org.rationale.explanations.checker.CertificateChecker;
 import org.rationale.explanations.checker.Verdict;
 import org.rationale.explanations.ledger.LedgerChecker;
+import org.rationale.explanations.report.ReportChecker;
 import org.rationale.kg.InvalidInputException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,13 +24,14 @@ import picocli.CommandLine.Spec;
     name = "verify",
     mixinStandardHelpOptions = true,
     description = {
-      "Checks a certificate or a ledger without the engine that made it.",
+      "Checks a certificate, a report or a ledger without the engine that made it.",
       "Exit status: 0 it is right, 1 it is not, 2 it cannot be read."
     },
     footer = {
       "",
       "Examples:",
       "  rationale decide --certificate certificates && rationale verify certificates/pneumonia.certificate.json",
+      "  rationale decide --format html --out reports && rationale verify reports/pneumonia.html",
       "  rationale verify decisions.ledger --head head-of-last-month.json"
     })
 final class VerifyCommand implements Callable<Integer> {
@@ -51,7 +53,9 @@ final class VerifyCommand implements Callable<Integer> {
       description = "An older head of the ledger, kept elsewhere: its entries must still be there.")
   private @Nullable Path head;
 
-  @Parameters(paramLabel = "FILE", description = "A certificate or a ledger.")
+  @Parameters(
+      paramLabel = "FILE",
+      description = "A certificate, a report in HTML or JSON, or a ledger.")
   private Path file;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields before it runs a command
@@ -75,31 +79,74 @@ final class VerifyCommand implements Callable<Integer> {
           "too-large",
           file.toString(),
           "it is larger than any certificate (%d MiB).".formatted(Canonical.MOST_BYTES >> 20),
-          "Name a certificate or a ledger.");
+          "Name a certificate, a report or a ledger.");
     }
-    return certificate(Files.readAllBytes(file));
+    byte[] bytes = Files.readAllBytes(file);
+    return switch (ReportChecker.check(bytes)) {
+      case ReportChecker.Verdict.NoReport none -> certificate(CertificateChecker.check(bytes));
+      case ReportChecker.Verdict.Rejected wrong -> {
+        spec.commandLine().getOut().printf("%s: the report is wrong: %s%n", file, wrong.why());
+        yield WRONG;
+      }
+      case ReportChecker.Verdict.Accepted right -> {
+        spec.commandLine().getOut().printf("%s: the report is as it was made%n", file);
+        yield right
+            .certificate()
+            .map(
+                verdict -> {
+                  spec.commandLine()
+                      .getOut()
+                      .printf(
+                          "  %s have the probabilities that it proves%n",
+                          count(right.answers(), "answer"));
+                  return certificate(verdict);
+                })
+            .orElseGet(
+                () -> {
+                  spec.commandLine()
+                      .getOut()
+                      .println("  it carries no certificate: its numbers were not found again");
+                  return 0;
+                });
+      }
+    };
   }
 
-  private int certificate(byte[] bytes) {
+  /** {@code 1 step}, {@code 2 steps}. */
+  private static String count(int number, String what) {
+    return number + " " + what + (number == 1 ? "" : "s");
+  }
+
+  private int certificate(Verdict verdict) {
     PrintWriter out = spec.commandLine().getOut();
-    return switch (CertificateChecker.check(bytes)) {
+    return switch (verdict) {
       case Verdict.Accepted right -> {
         out.printf("%s: the certificate is right%n", file);
         out.println("checked:");
         out.printf(
-            "  %d steps follow from their rules; none is circular, none left out, and what they negate is not there%n",
-            right.steps());
+            "  %s: from their rules, none circular, none left out, and what they negate is not there%n",
+            count(right.steps(), "step"));
         out.printf(
-            "  %d probabilities are those of the worlds that the steps leave%n", right.numbers());
-        out.printf("  %d answers: candidates, ranking and choice%n", right.outcomes());
+            "  %s: of the worlds that the steps leave%n",
+            right.numbers() == 1 ? "1 probability" : right.numbers() + " probabilities");
+        out.printf("  %s: candidates, ranking and choice%n", count(right.outcomes(), "answer"));
         out.println("taken on trust:");
         out.printf(
-            "  %d facts as their sources state them, %d of them read by models; and that there are no others%n",
-            right.facts(), right.percepts());
+            "  %s as their sources state them, %d read by models; and that there are no others%n",
+            count(right.facts(), "fact"), right.percepts());
         out.println("  that the rules are those of the files whose hashes it names");
-        print(right.hosted(), "steps of rules that only the engine can run");
-        print(right.opaque(), "conditions of rules that only the engine can evaluate");
-        print(right.unchecked(), "probabilities that are not exact or have no diagram");
+        print(
+            right.hosted(),
+            "step of rules that only the engine can run",
+            "steps of rules that only the engine can run");
+        print(
+            right.opaque(),
+            "condition of rules that only the engine can evaluate",
+            "conditions of rules that only the engine can evaluate");
+        print(
+            right.unchecked(),
+            "probability that is not exact or has no diagram",
+            "probabilities that are not exact or have no diagram");
         yield 0;
       }
       case Verdict.Rejected wrong -> {
@@ -111,13 +158,17 @@ final class VerifyCommand implements Callable<Integer> {
               "unreadable",
               file.toString(),
               unreadable.why() + ".",
-              "Name a certificate or a ledger.");
+              "Name a certificate, a report or a ledger.");
     };
   }
 
-  private void print(int count, String what) {
+  private static String entries(long number) {
+    return number == 1 ? "1 entry" : number + " entries";
+  }
+
+  private void print(int count, String one, String several) {
     if (count > 0) {
-      spec.commandLine().getOut().printf("  %d %s%n", count, what);
+      spec.commandLine().getOut().printf("  %d %s%n", count, count == 1 ? one : several);
     }
   }
 
@@ -125,15 +176,16 @@ final class VerifyCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     return switch (LedgerChecker.check(file, Optional.ofNullable(key), Optional.ofNullable(head))) {
       case LedgerChecker.Verdict.Accepted right -> {
-        out.printf("%s: the ledger is as it was signed: %d entries%n", file, right.entries());
+        out.printf("%s: the ledger is as it was signed: %s%n", file, entries(right.entries()));
         out.printf("  root %s%n", right.root());
         out.printf("  key %s%n", right.key());
         if (right.erased() > 0) {
-          out.printf("  %d entries with erased personal parts%n", right.erased());
+          out.printf("  %s with erased personal parts%n", entries(right.erased()));
         }
         if (right.unacknowledged() > 0) {
           out.printf(
-              "  %d bytes behind the last entry were never acknowledged%n", right.unacknowledged());
+              "  what lies behind the last entry was never acknowledged (%d bytes)%n",
+              right.unacknowledged());
         }
         yield 0;
       }

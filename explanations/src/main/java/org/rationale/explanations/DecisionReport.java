@@ -1,10 +1,16 @@
 package org.rationale.explanations;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.rationale.explanations.report.ReportSeal;
+
 /**
  * Views of the explanation of a decision. Numbers in text and HTML are rounded to 0.1%, intervals
  * outwards, and what is uncertain is never shown as 0% or 100%; JSON has them in full.
  */
 public final class DecisionReport {
+
+  /** The version of this program, which every report names. */
+  public static final String VERSION = "0.1.0";
 
   private DecisionReport() {}
 
@@ -26,11 +32,27 @@ public final class DecisionReport {
    * contrast} of its answer with the likeliest other. Terms are as in N-Triples.
    */
   public static String json(Explanation explanation) {
-    return JsonView.write(JsonView.decision(explanation));
+    return json(explanation, Seal.PLAIN);
+  }
+
+  /** The same; {@code integrity} has the report's SHA-256, the time and the certificate. */
+  public static String json(Explanation explanation, Seal seal) {
+    ObjectNode node = JsonView.decision(explanation);
+    ObjectNode integrity = node.putObject("integrity");
+    integrity.put("engine", VERSION);
+    integrity.put("sha256", ReportSeal.BLANK);
+    seal.time().ifPresent(time -> integrity.put("time", time.toString()));
+    seal.certificate().ifPresent(bytes -> integrity.put("certificate", ReportSeal.packed(bytes)));
+    return ReportSeal.sealed(JsonView.write(node));
   }
 
   /** One file that loads nothing, runs nothing and prints well. */
   public static String html(Explanation explanation) {
-    return DecisionHtml.write(explanation);
+    return html(explanation, Seal.PLAIN);
+  }
+
+  /** The same; {@code verify} finds what was changed in it later. */
+  public static String html(Explanation explanation, Seal seal) {
+    return ReportSeal.sealed(DecisionHtml.write(explanation, seal));
   }
 }

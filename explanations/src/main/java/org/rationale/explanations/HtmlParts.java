@@ -41,6 +41,25 @@ final class HtmlParts {
     return svg(value, value);
   }
 
+  /**
+   * A bar from the middle to the right for what is above 0, to the left for what is below.
+   *
+   * @param share of the half, in [-1, 1]
+   */
+  static Html difference(double share) {
+    double middle = 0.5;
+    double end = middle + Math.clamp(share, -1, 1) / 2;
+    return el(
+            "svg",
+            rectangle("track", 0, 1),
+            rectangle(share < 0 ? "against" : "for", Math.min(middle, end), Math.max(middle, end)))
+        .classed("bar")
+        .with("viewBox", "0 0 100 8")
+        .with("preserveAspectRatio", "none")
+        .with("aria-hidden", "true")
+        .with("focusable", "false");
+  }
+
   private static Html svg(double lower, double upper) {
     return el(
             "svg",

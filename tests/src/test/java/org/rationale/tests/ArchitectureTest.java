@@ -170,6 +170,25 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  @Test
+  void whoChecksReportsNeedsTheCheckerOfCertificatesBeside() {
+    String own = ROOT + "explanations.report";
+    classes()
+        .that()
+        .resideInAPackage(own)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            own,
+            ROOT + "explanations.certificate",
+            ROOT + "explanations.checker",
+            "java..",
+            "com.fasterxml.jackson..",
+            "org.jspecify.annotations")
+        .because("who checks must not have to trust the engine")
+        .check(CLASSES);
+  }
+
   /** Comments, blank lines, imports and lone braces say nothing that could be wrong. */
   @Test
   void theCheckerCanBeReadInAnHour() throws IOException {
