@@ -145,6 +145,7 @@ class ArchitectureTest {
             "org.rationale.explanations",
             "org.rationale.explanations.certificate",
             "org.rationale.explanations.ledger",
+            "org.rationale.explanations.report",
             "org.rationale.perception",
             "org.rationale.reasoner");
   }
