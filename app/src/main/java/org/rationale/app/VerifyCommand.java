@@ -11,12 +11,15 @@ import org.jspecify.annotations.Nullable;
 import org.rationale.explanations.certificate.Canonical;
 import org.rationale.explanations.checker.CertificateChecker;
 import org.rationale.explanations.checker.Verdict;
+import org.rationale.explanations.ledger.EntryProof;
 import org.rationale.explanations.ledger.LedgerChecker;
+import org.rationale.explanations.ledger.LedgerException;
 import org.rationale.explanations.report.ReportChecker;
 import org.rationale.kg.InvalidInputException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -53,6 +56,22 @@ final class VerifyCommand implements Callable<Integer> {
       description = "An older head of the ledger, kept elsewhere: its entries must still be there.")
   private @Nullable Path head;
 
+  @Option(
+      names = "--entry",
+      paramLabel = "N",
+      description =
+          "Of a ledger: also makes the proof that entry N, from 0, stands in it; with"
+              + " --head, that the ledger extends that head.")
+  private @Nullable Long entry;
+
+  @Option(
+      names = "--proof",
+      paramLabel = "FILE",
+      description =
+          "With --entry: where the proof is written, for somebody who does not have the ledger:"
+              + " verify --key PUBLIC FILE checks it.")
+  private @Nullable Path proof;
+
   @Parameters(
       paramLabel = "FILE",
       description = "A certificate, a report in HTML or JSON, or a ledger.")
@@ -67,12 +86,19 @@ final class VerifyCommand implements Callable<Integer> {
     try (InputStream in = Files.newInputStream(file)) {
       start = in.readNBytes(START);
     }
-    if (LedgerChecker.isLedger(start)) {
-      return ledger();
+    if (proof != null && entry == null) {
+      throw new ParameterException(spec.commandLine(), "--proof needs --entry: which entry.");
     }
-    if (key != null || head != null) {
+    if (LedgerChecker.isLedger(start)) {
+      int status = ledger();
+      return status == 0 && entry != null ? entry(entry) : status;
+    }
+    if (EntryProof.isProof(start)) {
+      return proof();
+    }
+    if (key != null || head != null || entry != null) {
       throw new InvalidInputException(
-          "no-ledger", file.toString(), "it is no ledger.", "Leave out --key and --head.");
+          "no-ledger", file.toString(), "it is no ledger.", "Leave out --key, --head and --entry.");
     }
     if (Files.size(file) > Canonical.MOST_BYTES) {
       throw new InvalidInputException(
@@ -110,6 +136,64 @@ final class VerifyCommand implements Callable<Integer> {
                 });
       }
     };
+  }
+
+  private int entry(long number) throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    EntryProof made = made(number);
+    out.printf(
+        "entry %d stands in it: %s up to the root%n",
+        number, count(made.path().size(), "hash", "hashes"));
+    if (proof != null) {
+      AtomicFile.write(proof, made.json());
+      out.println("proof: " + proof);
+    }
+    return 0;
+  }
+
+  private EntryProof made(long number) throws IOException {
+    try {
+      return EntryProof.of(file, number, Optional.ofNullable(head));
+    } catch (LedgerException wrong) {
+      throw new InvalidInputException(
+          "no-entry", file.toString(), String.valueOf(wrong.getMessage()), "Name one that it has.");
+    }
+  }
+
+  private int proof() throws IOException {
+    if (key == null || head != null || entry != null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "This is the proof of one entry: name the public key that you trust with --key, and nothing else.");
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    try {
+      return switch (EntryProof.check(Files.readAllBytes(file), key)) {
+        case EntryProof.Verdict.Accepted right -> {
+          out.printf(
+              "%s: entry %d stands in the ledger of %s%n",
+              file, right.index(), entries(right.size()));
+          if (right.olderSize() > 0) {
+            out.printf("  which extends the older one of %s%n", entries(right.olderSize()));
+          }
+          yield 0;
+        }
+        case EntryProof.Verdict.Rejected wrong -> {
+          out.printf("%s: the proof is wrong: %s%n", file, wrong.why());
+          yield WRONG;
+        }
+      };
+    } catch (LedgerException unreadable) {
+      throw new InvalidInputException(
+          "unreadable",
+          file.toString(),
+          String.valueOf(unreadable.getMessage()),
+          "Name a proof that verify --entry wrote, and the ledger's public key.");
+    }
+  }
+
+  private static String count(int number, String one, String several) {
+    return number + " " + (number == 1 ? one : several);
   }
 
   /** {@code 1 step}, {@code 2 steps}. */

@@ -113,6 +113,30 @@ class VerifyCommandTest {
     assertThat(decided.err()).contains("certificate: ", "ledger: entry 0");
     assertThat(run("verify", path("certificates/01-concordant-malignant.certificate.json")).out())
         .contains("the certificate is right", "2 steps of rules that only the engine can run");
+    Run entry =
+        run(
+            "verify",
+            ledger,
+            "--entry",
+            "0",
+            "--head",
+            ledger + ".head",
+            "--proof",
+            path("entry.json"));
+    assertThat(entry.status()).isZero();
+    assertThat(entry.out()).contains("entry 0 stands in it: 0 hashes up to the root");
+    Run alone = run("verify", "--key", ledger + ".pub", path("entry.json"));
+    assertThat(alone.status()).isZero();
+    assertThat(alone.out())
+        .contains("entry 0 stands in the ledger of 1 entry", "extends the older one of 1 entry");
+    Files.writeString(
+        Path.of(path("forged.json")),
+        Files.readString(Path.of(path("entry.json"))).replace("breast-fna", "breast-fnb"));
+    Run forged = run("verify", "--key", ledger + ".pub", path("forged.json"));
+    assertThat(forged.status()).isEqualTo(1);
+    assertThat(forged.out()).contains("does not lead to the root");
+    assertThat(run("verify", path("entry.json")).err()).contains("name the public key");
+    assertThat(run("verify", ledger, "--entry", "7").err()).contains("There is no entry 7");
     Run erased = run("erase", ledger, "0");
     assertThat(erased.out()).contains("erased 7 personal fields of entry 0");
     assertThat(run("erase", ledger, "0").status()).isEqualTo(2);

@@ -20,7 +20,9 @@ import org.rationale.tests.BundledCases.BundledCase;
 /**
  * What is told of every bundled case, word by word. The files are written anew by
  *
- * <pre>mvn -q -pl tests -am test -Dtest=GoldenExplanationsTest -Dsurefire.failIfNoSpecifiedTests=false -Drationale.golden=write</pre>
+ * <pre>
+ * mvn -q -pl tests -am test -Dtest=GoldenExplanationsTest -Dsurefire.failIfNoSpecifiedTests=false -Drationale.golden=write
+ * </pre>
  *
  * <p>and their difference is read before it is kept. Percentages may differ by a point: quantised
  * models do not give the same on every processor.
@@ -62,12 +64,13 @@ class GoldenExplanationsTest {
   void noFileIsLeftOver() throws IOException {
     try (Stream<Path> files = Files.walk(FOLDER)) {
       assertThat(files.filter(Files::isRegularFile))
-          .containsExactlyInAnyOrderElementsOf(
-              cases().map(GoldenExplanationsTest::file).toList());
+          .containsExactlyInAnyOrderElementsOf(cases().map(GoldenExplanationsTest::file).toList());
     }
   }
 
-  /** Without numbers, bars and where lines were broken. The pack's hash says only that it changed. */
+  /**
+   * Without numbers, bars and where lines were broken. The pack's hash says only that it changed.
+   */
   private static String words(String text) {
     return PERCENT
         .matcher(text)
