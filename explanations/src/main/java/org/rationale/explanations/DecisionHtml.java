@@ -582,7 +582,8 @@ final class DecisionHtml {
                     text(
                         "One way to reach the conclusion from facts by rules. “This proof alone” is"
                             + " the probability that all the chances this proof relies on go its"
-                            + " way; proofs overlap, so these numbers do not add up.")),
+                            + " way; proofs overlap, so these numbers do not add up."
+                            + " The table below them says what each adds to those before it.")),
                 entry(
                     "Provided that not",
                     text(
