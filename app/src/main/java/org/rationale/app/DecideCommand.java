@@ -5,17 +5,23 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.rationale.explanations.Certificates;
 import org.rationale.explanations.DecisionReport;
 import org.rationale.explanations.Depth;
 import org.rationale.explanations.Explainer;
 import org.rationale.explanations.Explanation;
+import org.rationale.explanations.Seal;
 import org.rationale.kg.AtomicFile;
 import org.rationale.kg.InvalidInputException;
 import org.rationale.reasoner.Case;
@@ -98,6 +104,14 @@ final class DecideCommand implements Callable<Integer> {
       })
   private boolean ask;
 
+  @Option(
+      names = "--time",
+      paramLabel = "INSTANT",
+      description =
+          "When the report was made: 2026-11-29T12:00:00Z. It is no part of the decision. Default:"
+              + " now in HTML, not said in JSON.")
+  private @Nullable Instant time;
+
   @Mixin private DecisionRecords records;
 
   @Mixin private ExecutionOptions execution;
@@ -161,11 +175,29 @@ final class DecideCommand implements Callable<Integer> {
   private String render(Decision decision, Reasoner reasoner) {
     return switch (format) {
       case TEXT -> DecisionReport.text(explain(decision, reasoner), depth);
-      case JSON -> DecisionReport.json(explain(decision, reasoner));
+      case JSON -> DecisionReport.json(explain(decision, reasoner), seal(decision));
       case HTML ->
-          DecisionReport.html(explain(decision, reasoner), reasoner.attributions(decision));
+          DecisionReport.html(
+              explain(decision, reasoner), seal(decision), reasoner.attributions(decision));
       case TURTLE -> DecisionTurtle.of(decision);
     };
+  }
+
+  /** The report carries its certificate, unless the decision is too large for one. */
+  private Seal seal(Decision decision) {
+    Optional<byte[]> certificate = Optional.empty();
+    try {
+      certificate = Optional.of(Certificates.of(decision));
+    } catch (InvalidInputException none) {
+      spec.commandLine()
+          .getErr()
+          .println("rationale: the report has no certificate: " + none.getMessage());
+    }
+    Optional<Instant> said =
+        time != null || format == Format.JSON
+            ? Optional.ofNullable(time)
+            : Optional.of(Instant.now(Clock.systemUTC()).truncatedTo(ChronoUnit.SECONDS));
+    return new Seal(said, certificate);
   }
 
   private Explanation explain(Decision decision, Reasoner reasoner) {

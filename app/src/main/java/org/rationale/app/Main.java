@@ -8,6 +8,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
+import org.rationale.explanations.DecisionReport;
 import org.rationale.explanations.ledger.LedgerException;
 import org.rationale.kg.InvalidInputException;
 import org.rationale.reasoner.Reasoner;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "rationale",
     mixinStandardHelpOptions = true,
-    version = "rationale 0.1.0",
+    version = "rationale " + DecisionReport.VERSION,
     description = {
       "Decides cases from notes, measurements and knowledge, and shows every step of the way.",
       "Exit status: 0 done, 1 a check failed, 2 unusable input or arguments."

@@ -48,7 +48,8 @@ final class WhatIfCommand implements Callable<Integer> {
   /** How an answer is written. */
   enum Format {
     TEXT,
-    JSON
+    JSON,
+    HTML
   }
 
   @Spec private CommandSpec spec;
@@ -133,6 +134,7 @@ final class WhatIfCommand implements Callable<Integer> {
           switch (format) {
             case TEXT -> WhatIfReport.text(whatIf);
             case JSON -> WhatIfReport.json(whatIf);
+            case HTML -> WhatIfReport.html(whatIf);
           };
       spec.commandLine().getOut().println(text.stripTrailing());
     }
@@ -148,6 +150,7 @@ final class WhatIfCommand implements Callable<Integer> {
         switch (format) {
           case TEXT -> WhatIfReport.text(whatIf);
           case JSON -> WhatIfReport.json(whatIf);
+          case HTML -> WhatIfReport.html(whatIf);
         };
     spec.commandLine().getOut().println(text.stripTrailing());
   }

@@ -83,7 +83,7 @@ final class WhyCommand implements Callable<Integer> {
       paramLabel = "TRIPLE",
       description =
           "Another fact: shows what separates the two and what each uncertain fact adds to the"
-              + " log-odds between them. For text and json.")
+              + " log-odds between them. For text, json and html.")
   private @Nullable String against;
 
   @Option(
@@ -171,9 +171,9 @@ final class WhyCommand implements Callable<Integer> {
   }
 
   private int contrast(String other) {
-    if (format != Format.TEXT && format != Format.JSON) {
+    if (format == Format.TURTLE || format == Format.DOT) {
       throw new picocli.CommandLine.ParameterException(
-          spec.commandLine(), "--against gives text or json.");
+          spec.commandLine(), "--against gives text, json or html.");
     }
     program.revise(spec.commandLine().getErr(), List.of(), revisable -> print(revisable, other));
     return 0;
@@ -193,7 +193,11 @@ final class WhyCommand implements Callable<Integer> {
                         "the probabilities are too large to compare exactly.",
                         "Ask why of each alone."));
     String text =
-        format == Format.JSON ? WhyReport.json(why, contrast) : WhyReport.text(why, contrast);
+        switch (format) {
+          case JSON -> WhyReport.json(why, contrast);
+          case HTML -> WhyReport.html(why, contrast);
+          case TEXT, TURTLE, DOT -> WhyReport.text(why, contrast);
+        };
     spec.commandLine().getOut().println(text.stripTrailing());
   }
 }

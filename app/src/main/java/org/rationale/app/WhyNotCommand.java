@@ -1,15 +1,21 @@
 package org.rationale.app;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.jena.graph.Triple;
 import org.jspecify.annotations.Nullable;
 import org.rationale.explanations.Explainer;
-import org.rationale.explanations.RevisableProgram;
+import org.rationale.explanations.Revisable;
+import org.rationale.explanations.RevisableCase;
 import org.rationale.explanations.WhyNot;
 import org.rationale.explanations.WhyNotReport;
+import org.rationale.kg.InvalidInputException;
 import org.rationale.kg.Probability;
+import org.rationale.reasoner.CaseReader;
+import org.rationale.reasoner.Reasoner;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,14 +35,17 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  rationale why-not --data d.ttl --rules r.srl ':bob a :Ill'",
-      "  rationale why-not --data d.ttl --rules r.srl --threshold 0.9 ':ann a :Ill'"
+      "  rationale why-not --data d.ttl --rules r.srl --threshold 0.9 ':ann a :Ill'",
+      "  rationale why-not --pack respiratory --case case.json --size 1 \\",
+      "    '<https://w3id.org/rationale/pack/respiratory/case/pneumonia> resp:hasCondition resp:Asthma'"
     })
 final class WhyNotCommand implements Callable<Integer> {
 
   /** How an answer is written. */
   enum Format {
     TEXT,
-    JSON
+    JSON,
+    HTML
   }
 
   @Spec private CommandSpec spec;
@@ -70,6 +79,20 @@ final class WhyNotCommand implements Callable<Integer> {
       description = "One of: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private Format format;
 
+  @Option(
+      names = "--pack",
+      paramLabel = "NAME|DIR",
+      description =
+          "Asks about a case of this pack instead of files: what could be read otherwise, or read"
+              + " as well, and not what the pack knows.")
+  private @Nullable String pack;
+
+  @Option(
+      names = "--case",
+      paramLabel = "CASE.json",
+      description = "With --pack: the case. Default: the pack's first example case.")
+  private @Nullable Path caseFile;
+
   @Parameters(
       paramLabel = "TRIPLE",
       description = "The fact, in N-Triples or with the files' prefixes.")
@@ -85,8 +108,36 @@ final class WhyNotCommand implements Callable<Integer> {
           spec.commandLine(), "The size of sets (%d) must be 1 to 6.".formatted(size));
     }
     WhyNot.Options options = new WhyNot.Options(wanted(), size);
+    if (pack != null) {
+      decide(pack, options);
+      return 0;
+    }
+    if (caseFile != null) {
+      throw new ParameterException(spec.commandLine(), "--case is of a pack: name the --pack.");
+    }
     program.revise(spec.commandLine().getErr(), mayAdd, revisable -> print(revisable, options));
     return 0;
+  }
+
+  private void decide(String name, WhyNot.Options options) {
+    if (program.namesData() || !mayAdd.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "With --pack, leave --data and --may-add out: the pack says both.");
+    }
+    try (Reasoner reasoner =
+        Reasoner.open(PackOption.folder(name), new ProgressLines(spec.commandLine().getErr()))) {
+      Path file =
+          Optional.ofNullable(caseFile)
+              .or(() -> reasoner.exampleCases().stream().findFirst())
+              .orElseThrow(
+                  () ->
+                      new InvalidInputException(
+                          "no-case",
+                          name,
+                          "the pack has no example case.",
+                          "Name one with --case."));
+      print(new RevisableCase(reasoner, reasoner.decide(CaseReader.read(file))), options);
+    }
   }
 
   private WhyNot.Wanted wanted() {
@@ -102,13 +153,14 @@ final class WhyNotCommand implements Callable<Integer> {
     return new WhyNot.Wanted.AtLeast(new Probability(wanted));
   }
 
-  private void print(RevisableProgram revisable, WhyNot.Options options) {
+  private void print(Revisable revisable, WhyNot.Options options) {
     Triple statement = StatementArgument.parse(triple, revisable, List.of());
     WhyNot whyNot = Explainer.whyNot(revisable, statement, options);
     String text =
         switch (format) {
           case TEXT -> WhyNotReport.text(whyNot);
           case JSON -> WhyNotReport.json(whyNot);
+          case HTML -> WhyNotReport.html(whyNot);
         };
     spec.commandLine().getOut().println(text.stripTrailing());
   }

@@ -8,8 +8,12 @@ import java.io.RandomAccessFile;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rationale.kg.Sha256;
 
 class VerifyCommandTest {
 
@@ -54,7 +58,7 @@ class VerifyCommandTest {
     Run verified = run("verify", path("c.json"));
     assertThat(verified.status()).isZero();
     assertThat(verified.out())
-        .contains("the certificate is right", "1 steps", "1 probabilities", "taken on trust");
+        .contains("the certificate is right", "1 step: ", "1 probability: ", "taken on trust");
     assertThat(Files.readString(folder.resolve("c.json"))).contains("d.ttl", "r.srl");
   }
 
@@ -109,6 +113,30 @@ class VerifyCommandTest {
     assertThat(decided.err()).contains("certificate: ", "ledger: entry 0");
     assertThat(run("verify", path("certificates/01-concordant-malignant.certificate.json")).out())
         .contains("the certificate is right", "2 steps of rules that only the engine can run");
+    Run entry =
+        run(
+            "verify",
+            ledger,
+            "--entry",
+            "0",
+            "--head",
+            ledger + ".head",
+            "--proof",
+            path("entry.json"));
+    assertThat(entry.status()).isZero();
+    assertThat(entry.out()).contains("entry 0 stands in it: 0 hashes up to the root");
+    Run alone = run("verify", "--key", ledger + ".pub", path("entry.json"));
+    assertThat(alone.status()).isZero();
+    assertThat(alone.out())
+        .contains("entry 0 stands in the ledger of 1 entry", "extends the older one of 1 entry");
+    Files.writeString(
+        Path.of(path("forged.json")),
+        Files.readString(Path.of(path("entry.json"))).replace("breast-fna", "breast-fnb"));
+    Run forged = run("verify", "--key", ledger + ".pub", path("forged.json"));
+    assertThat(forged.status()).isEqualTo(1);
+    assertThat(forged.out()).contains("does not lead to the root");
+    assertThat(run("verify", path("entry.json")).err()).contains("name the public key");
+    assertThat(run("verify", ledger, "--entry", "7").err()).contains("There is no entry 7");
     Run erased = run("erase", ledger, "0");
     assertThat(erased.out()).contains("erased 7 personal fields of entry 0");
     assertThat(run("erase", ledger, "0").status()).isEqualTo(2);
@@ -116,7 +144,7 @@ class VerifyCommandTest {
     Run verified = run("verify", "--key", ledger + ".pub", "--head", ledger + ".head", ledger);
     assertThat(verified.status()).isZero();
     assertThat(verified.out())
-        .contains("1 entries", "erased personal parts", "1 bytes behind the last entry");
+        .contains("1 entry", "erased personal parts", "never acknowledged (1 bytes)");
     Files.writeString(
         Path.of(ledger), Files.readString(Path.of(ledger)).replace("\"index\":0", "\"index\":1"));
     Run changed = run("verify", ledger);
@@ -127,6 +155,73 @@ class VerifyCommandTest {
         run("decide", "--pack", "breast-fna", "--ledger", ledger, "--ledger-key", path("key"));
     assertThat(refused.status()).isEqualTo(2);
     assertThat(refused.err()).contains("is not at");
+  }
+
+  @Test
+  void anEditOfAReportIsFoundEvenIfItIsSealedAgain() throws IOException {
+    for (String format : List.of("html", "json")) {
+      Run made =
+          run(
+              "decide",
+              "--pack",
+              "breast-fna",
+              "--format",
+              format,
+              "--time",
+              "2026-11-29T12:00:00Z",
+              "--out",
+              path("reports"));
+      assertThat(made.status()).isZero();
+      Path report = folder.resolve("reports/01-concordant-malignant." + format);
+      String text = Files.readString(report);
+      assertThat(text).contains("2026-11-29T12:00:00Z");
+      Run right = run("verify", report.toString());
+      assertThat(right.status()).isZero();
+      assertThat(right.out())
+          .contains("the report is as it was made", "the certificate is right", "that it proves");
+
+      String hash =
+          Pattern.compile("(?:content=\"|\"sha256\" : \")([0-9a-f]{64})\"")
+              .matcher(text)
+              .results()
+              .map(found -> found.group(1))
+              .filter(found -> Sha256.of(text.replace(found, "0".repeat(64))).equals(found))
+              .findFirst()
+              .orElseThrow();
+      for (String[] edit : edits(text, format)) {
+        assertThat(text).contains(edit[0]);
+        String edited = text.replace(hash, "0".repeat(64)).replace(edit[0], edit[1]);
+        Files.writeString(report, edited.replace("0".repeat(64), hash));
+        Run plain = run("verify", report.toString());
+        assertThat(plain.status()).isEqualTo(1);
+        assertThat(plain.out()).contains("the report is wrong: it was changed");
+        Files.writeString(report, edited.replace("0".repeat(64), Sha256.of(edited)));
+        Run sealed = run("verify", report.toString());
+        assertThat(sealed.status()).as(edit[0]).isEqualTo(1);
+        assertThat(sealed.out()).contains("the report is wrong: ").doesNotContain("was changed");
+      }
+    }
+  }
+
+  /** An answer's number in full, as it is shown, whether it is chosen, and that it is there. */
+  private static List<String[]> edits(String text, String format) {
+    if (format.equals("json")) {
+      Matcher number = Pattern.compile("\"probability\" : (0\\.[0-9]+)").matcher(text);
+      assertThat(number.find()).isTrue();
+      return List.of(
+          new String[] {number.group(1), "0.5"},
+          new String[] {"\"chosen\" : true", "\"chosen\" : false"});
+    }
+    Matcher claim =
+        Pattern.compile(
+                "<data class=\"claim\"[^>]* value=\"(0\\.[0-9]+)\">([^<]*exact[^<]*)</data>")
+            .matcher(text);
+    assertThat(claim.find()).isTrue();
+    return List.of(
+        new String[] {"value=\"" + claim.group(1), "value=\"0.5"},
+        new String[] {claim.group(2) + "</data>", "50.0% (exact)</data>"},
+        new String[] {"data-chosen=\"true\"", "data-chosen=\"false\""},
+        new String[] {claim.group(), ""});
   }
 
   @Test

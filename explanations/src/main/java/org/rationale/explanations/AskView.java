@@ -25,7 +25,12 @@ final class AskView {
 
   /** {@code 0.31 bits}. */
   static String gain(Inquiry inquiry) {
-    return String.format(Locale.ROOT, "%.2f bits", inquiry.gain());
+    if (inquiry.gain() == 0) {
+      return "0 bits";
+    }
+    return inquiry.gain() < 0.01
+        ? "< 0.01 bits"
+        : String.format(Locale.ROOT, "%.2f bits", inquiry.gain());
   }
 
   static String name(Inquiry inquiry) {

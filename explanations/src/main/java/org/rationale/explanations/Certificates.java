@@ -147,7 +147,7 @@ public final class Certificates {
   }
 
   /** Of the case's id, subject and inputs, as JSON without spaces and with sorted members. */
-  private static String sha256(Case given) {
+  static String sha256(Case given) {
     return Sha256.of(
         json(Map.of("id", given.id(), "subject", given.subject(), "inputs", given.inputs())));
   }

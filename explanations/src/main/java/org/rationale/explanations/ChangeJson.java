@@ -22,7 +22,7 @@ final class ChangeJson {
       node.put("threshold", atLeast.threshold().value());
     }
     node.put("holds", whyNot.reached()).put("size", whyNot.size());
-    node.put("complete", whyNot.complete());
+    node.put("complete", whyNot.complete()).put("otherRules", whyNot.otherRules());
     ArrayNode repairs = node.putArray("repairs");
     whyNot.repairs().forEach(repair -> repairs.add(repair(repair)));
     ArrayNode rules = node.putArray("rules");

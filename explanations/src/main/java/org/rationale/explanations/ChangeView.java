@@ -1,31 +1,128 @@
 package org.rationale.explanations;
 
+import static org.rationale.explanations.Html.all;
+import static org.rationale.explanations.Html.el;
+import static org.rationale.explanations.Html.outside;
+
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.jena.graph.Node;
 import org.rationale.explanations.WhyNot.Element;
 import org.rationale.explanations.WhyNot.Wanted;
 import org.rationale.reasoner.Outcome;
 
-/** Why-not and what-if for a terminal of 96 columns. */
+/** Why-not and what-if in blocks of lines: for a terminal of 96 columns, or for a page. */
 final class ChangeView {
 
-  private static final int MOST_REPAIRS = 10;
-  private static final int MOST_RULES = 3;
-  private static final int MOST_FACTS = 20;
+  /** How much of each kind is shown. */
+  private record Most(int repairs, int rules, int facts) {}
 
-  private final StringBuilder out = new StringBuilder();
+  private static final Most OF_TEXT = new Most(10, 3, 20);
+  private static final Most OF_PAGE = new Most(200, 50, 500);
 
-  private ChangeView() {}
+  /**
+   * A line.
+   *
+   * @param first what stands before it
+   * @param next what stands before its continuation
+   */
+  private record Row(String first, String next, String text) {}
+
+  private final Most most;
+  private final List<List<Row>> blocks = new ArrayList<>(List.of(new ArrayList<>()));
+
+  private ChangeView(Most most) {
+    this.most = most;
+  }
 
   static String whyNot(WhyNot whyNot) {
-    ChangeView view = new ChangeView();
+    return of(whyNot, OF_TEXT).text();
+  }
+
+  static String whatIf(WhatIf whatIf) {
+    return of(whatIf, OF_TEXT).text();
+  }
+
+  static String whatIf(DecisionWhatIf whatIf) {
+    return of(whatIf, OF_TEXT).text();
+  }
+
+  static String whyNotPage(WhyNot whyNot) {
+    return of(whyNot, OF_PAGE).page("Why not");
+  }
+
+  static String whatIfPage(WhatIf whatIf) {
+    return of(whatIf, OF_PAGE).page("What if");
+  }
+
+  static String whatIfPage(DecisionWhatIf whatIf) {
+    return of(whatIf, OF_PAGE).page("What if");
+  }
+
+  private String text() {
+    StringBuilder out = new StringBuilder();
+    for (List<Row> block : blocks) {
+      out.append(out.isEmpty() ? "" : "\n");
+      block.forEach(row -> TextView.wrap(out, row.first(), row.next(), row.text()));
+    }
+    return out.toString();
+  }
+
+  /** The same words: of each block the first line is a heading, and the others are its list. */
+  private String page(String kind) {
+    List<Html> sections = new ArrayList<>();
+    for (List<Row> block : blocks.subList(1, blocks.size())) {
+      List<Html> rows = new ArrayList<>();
+      for (Row row : block.subList(1, block.size())) {
+        rows.add(row(row));
+      }
+      sections.add(
+          el(
+              "section",
+              el("h2", outside(block.getFirst().text())),
+              rows.isEmpty() ? Html.text("") : el("ul", rows).classed("changes")));
+    }
+    List<Row> head = blocks.getFirst();
+    Html body =
+        all(
+            el(
+                "header",
+                el("p", kind).classed("kicker"),
+                el("h1", outside(head.getFirst().text())),
+                all(
+                    head.stream()
+                        .skip(1)
+                        .map(
+                            row ->
+                                el("p", Html.text(row.first().strip() + " "), outside(row.text())))
+                        .toList())),
+            el("main", sections));
+    return HtmlPage.write(kind + ": " + head.getFirst().text(), body);
+  }
+
+  private static Html row(Row row) {
+    String bullet = row.first().strip();
+    return el(
+            "li",
+            bullet.isEmpty() ? Html.text("") : el("span", bullet + " ").classed("ordinal"),
+            outside(row.text()))
+        .classed(
+            switch (bullet) {
+              case "+" -> "gained";
+              case "-" -> "lost";
+              default -> bullet.isEmpty() && row.first().length() > 2 ? "part" : "whole";
+            });
+  }
+
+  private static ChangeView of(WhyNot whyNot, Most most) {
+    ChangeView view = new ChangeView(most);
     view.line("", whyNot.text());
     view.line("  ", TextView.capital(Valuations.full(whyNot.valuation())) + "." + wanted(whyNot));
     if (!whyNot.reached()) {
       view.rules(whyNot);
       view.repairs(whyNot);
     }
-    return view.out.toString();
+    return view;
   }
 
   private static String wanted(WhyNot whyNot) {
@@ -42,14 +139,17 @@ final class ChangeView {
   }
 
   private void rules(WhyNot whyNot) {
-    out.append('\n');
+    block();
     if (whyNot.attempts().isEmpty()) {
-      line("", "No rule could conclude it.");
+      line(
+          "",
+          whyNot.otherRules() ? "No SRL rule could conclude it." : "No rule could conclude it.");
+      otherRules(whyNot);
       return;
     }
     line("", whyNot.attempts().size() == 1 ? "The rule" : "The nearest rules");
     for (WhyNot.Attempt attempt :
-        whyNot.attempts().subList(0, Math.min(MOST_RULES, whyNot.attempts().size()))) {
+        whyNot.attempts().subList(0, Math.min(most.rules(), whyNot.attempts().size()))) {
       line(
           "  ",
           "rule "
@@ -57,7 +157,17 @@ final class ChangeView {
               + (attempt.text().isEmpty() ? "" : ": " + attempt.text()));
       attempt.elements().forEach(element -> item("    ", element(element)));
     }
-    more(whyNot.attempts().size() - MOST_RULES, "further rule", "  ");
+    more(whyNot.attempts().size() - most.rules(), "further rule", "  ");
+    otherRules(whyNot);
+  }
+
+  private void otherRules(WhyNot whyNot) {
+    if (whyNot.otherRules()) {
+      line(
+          "  ",
+          "There are DRL rules too. What they lack is not known; they ran when sets of changes were"
+              + " tried out, but were not searched for such sets.");
+    }
   }
 
   private static String element(Element element) {
@@ -92,7 +202,7 @@ final class ChangeView {
   }
 
   private void repairs(WhyNot whyNot) {
-    out.append('\n');
+    block();
     line(
         "",
         whyNot.repairs().isEmpty()
@@ -100,7 +210,7 @@ final class ChangeView {
             : "It would be so with");
     int number = 0;
     for (WhyNot.Repair repair : whyNot.repairs()) {
-      if (++number > MOST_REPAIRS) {
+      if (++number > most.repairs()) {
         break;
       }
       boolean first = true;
@@ -115,7 +225,7 @@ final class ChangeView {
         item("      ", "→ " + Valuations.full(repair.valuation()));
       }
     }
-    more(whyNot.repairs().size() - MOST_REPAIRS, "further set", "  ");
+    more(whyNot.repairs().size() - most.repairs(), "further set", "  ");
     line(
         "",
         whyNot.complete() == whyNot.size()
@@ -161,8 +271,8 @@ final class ChangeView {
     };
   }
 
-  static String whatIf(WhatIf whatIf) {
-    ChangeView view = new ChangeView();
+  private static ChangeView of(WhatIf whatIf, Most most) {
+    ChangeView view = new ChangeView(most);
     whatIf
         .answer()
         .ifPresent(
@@ -172,14 +282,14 @@ final class ChangeView {
               view.line("  after:  ", Valuations.full(answer.after()));
             });
     view.differences(whatIf);
-    return view.out.toString();
+    return view;
   }
 
-  static String whatIf(DecisionWhatIf whatIf) {
-    ChangeView view = new ChangeView();
+  private static ChangeView of(DecisionWhatIf whatIf, Most most) {
+    ChangeView view = new ChangeView(most);
     view.line("", "Case " + whatIf.before().caseFile().id());
     for (DecisionWhatIf.OutcomeChange change : whatIf.outcomes()) {
-      view.out.append('\n');
+      view.block();
       view.line("", change.before().question().label());
       if (change.answered()) {
         view.item("  before: ", result(change.before()));
@@ -187,13 +297,13 @@ final class ChangeView {
       } else {
         view.item("  as before: ", result(change.after()));
       }
-      for (WhatIf.Moved candidate : first(change.candidates())) {
+      for (WhatIf.Moved candidate : view.first(change.candidates())) {
         view.item("  ~ ", moved(candidate));
       }
-      view.more(change.candidates().size() - MOST_FACTS, "further candidate", "    ");
+      view.more(change.candidates().size() - most.facts(), "further candidate", "    ");
     }
     view.differences(whatIf.facts());
-    return view.out.toString();
+    return view;
   }
 
   private static String result(Outcome outcome) {
@@ -222,25 +332,25 @@ final class ChangeView {
     facts("Gained", "+ ", whatIf.gained());
     facts("Lost", "- ", whatIf.lost());
     if (!whatIf.moved().isEmpty()) {
-      out.append('\n');
+      block();
       line("", "Moved");
       for (WhatIf.Moved fact : first(whatIf.moved())) {
         item("  ~ ", moved(fact));
       }
-      more(whatIf.moved().size() - MOST_FACTS, "further fact", "    ");
+      more(whatIf.moved().size() - most.facts(), "further fact", "    ");
     }
     if (whatIf.gained().isEmpty() && whatIf.lost().isEmpty() && whatIf.moved().isEmpty()) {
       line("", "Nothing else changes.");
     }
     if (!whatIf.steps().isEmpty()) {
-      out.append('\n');
+      block();
       line("", "Steps responsible");
       for (WhatIf.StepChange change : first(whatIf.steps())) {
         item(
             change.gained() ? "  + " : "  - ",
             change.step().text() + "  [rule " + Quotation.rule(change.step().rule()) + "]");
       }
-      more(whatIf.steps().size() - MOST_FACTS, "further step", "    ");
+      more(whatIf.steps().size() - most.facts(), "further step", "    ");
     }
     if (!whatIf.allMoved()) {
       line("", "Too many facts are uncertain to compare the probabilities of all.");
@@ -251,7 +361,7 @@ final class ChangeView {
     if (facts.isEmpty()) {
       return;
     }
-    out.append('\n');
+    block();
     line("", title);
     for (WhatIf.Stated fact : first(facts)) {
       item(
@@ -261,11 +371,11 @@ final class ChangeView {
                   ? ""
                   : "  [" + Valuations.brief(fact.valuation()) + "]"));
     }
-    more(facts.size() - MOST_FACTS, "further fact", "    ");
+    more(facts.size() - most.facts(), "further fact", "    ");
   }
 
-  private static <T> List<T> first(List<T> all) {
-    return all.subList(0, Math.min(MOST_FACTS, all.size()));
+  private <T> List<T> first(List<T> all) {
+    return all.subList(0, Math.min(most.facts(), all.size()));
   }
 
   private void more(int number, String what, String indent) {
@@ -274,11 +384,15 @@ final class ChangeView {
     }
   }
 
+  private void block() {
+    blocks.add(new ArrayList<>());
+  }
+
   private void line(String indent, String text) {
-    TextView.wrap(out, indent, indent, text);
+    blocks.getLast().add(new Row(indent, indent, text));
   }
 
   private void item(String bullet, String text) {
-    TextView.wrap(out, bullet, " ".repeat(bullet.length()) + "  ", text);
+    blocks.getLast().add(new Row(bullet, " ".repeat(bullet.length()) + "  ", text));
   }
 }

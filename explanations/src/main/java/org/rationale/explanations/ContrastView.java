@@ -1,7 +1,11 @@
 package org.rationale.explanations;
 
+import static org.rationale.explanations.Html.el;
+import static org.rationale.explanations.Html.outside;
+
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -40,6 +44,59 @@ final class ContrastView {
     leaves(out, "Only the first rests on", contrast.onlyFirst());
     leaves(out, "Only the second rests on", contrast.onlySecond());
     return out.toString();
+  }
+
+  /** What each input adds, as bars to both sides of the middle. */
+  static Html html(Contrast contrast) {
+    return html(contrast, contrast.first().text(), contrast.second().text());
+  }
+
+  /** The same, with other names for the two. */
+  static Html html(Contrast contrast, String first, String second) {
+    double widest =
+        contrast.grounds().stream().mapToDouble(g -> Math.abs(g.logOdds())).max().orElse(1);
+    List<Html> rows = new ArrayList<>();
+    for (Contrast.Ground ground :
+        contrast.grounds().subList(0, Math.min(MOST, contrast.grounds().size()))) {
+      rows.add(
+          el(
+              "tr",
+              el("th", outside(ground.text())).with("scope", "row"),
+              el(
+                      "td",
+                      HtmlParts.difference(ground.logOdds() / widest),
+                      Html.text(
+                          " "
+                              + number(ground.logOdds())
+                              + (ground.isExact() ? "" : " (estimated)")))
+                  .classed("number")));
+    }
+    List<Html> content = new ArrayList<>();
+    content.add(
+        el(
+            "p",
+            outside(first),
+            Html.text(" (" + Valuations.brief(contrast.first().valuation()) + ") rather than "),
+            outside(second),
+            Html.text(
+                " ("
+                    + Valuations.brief(contrast.second().valuation())
+                    + "): log-odds "
+                    + number(contrast.logOdds())
+                    + ", without the uncertain inputs "
+                    + number(contrast.priorLogOdds())
+                    + ".")));
+    content.add(
+        rows.isEmpty()
+            ? el("p", "No uncertain input moves the log-odds.").classed("quiet")
+            : InputHtml.table(
+                "What each uncertain input adds to the log-odds", List.of("Input", "Adds"), rows));
+    if (contrast.grounds().size() > MOST) {
+      content.add(
+          el("p", "… and " + (contrast.grounds().size() - MOST) + " further inputs")
+              .classed("quiet"));
+    }
+    return el("div", content).classed("contrast");
   }
 
   private static String side(Contrast.Side side) {

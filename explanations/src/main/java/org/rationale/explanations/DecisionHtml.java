@@ -9,12 +9,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.jena.graph.Triple;
 import org.rationale.explanations.Explanation.Candidate;
 import org.rationale.explanations.Explanation.Influence;
 import org.rationale.explanations.Explanation.Reading;
 import org.rationale.explanations.Explanation.Reasoned;
 import org.rationale.explanations.Explanation.Role;
+import org.rationale.explanations.report.ReportSeal;
 import org.rationale.perception.Attribution;
+import org.rationale.reasoner.Answer;
 import org.rationale.reasoner.Case;
 import org.rationale.reasoner.Decision;
 import org.rationale.reasoner.Outcome;
@@ -37,16 +40,19 @@ final class DecisionHtml {
     SECTIONS.put("change", "What would change it");
     SECTIONS.put("conflicts", "Conflicts and failed checks");
     SECTIONS.put("missing", "What was missing");
+    SECTIONS.put("integrity", "Integrity and how to verify it");
     SECTIONS.put("glossary", "Limits and words");
   }
 
   private final Explanation explanation;
   private final List<Attribution> attributions;
   private final Decision decision;
+  private final Seal seal;
   private final HtmlParts parts;
 
-  private DecisionHtml(Explanation explanation, List<Attribution> attributions) {
+  private DecisionHtml(Explanation explanation, Seal seal, List<Attribution> attributions) {
     this.explanation = explanation;
+    this.seal = seal;
     this.attributions = List.copyOf(attributions);
     this.decision = explanation.decision();
     Map<String, Integer> numbers = new LinkedHashMap<>();
@@ -56,8 +62,8 @@ final class DecisionHtml {
     this.parts = new HtmlParts(numbers);
   }
 
-  static String write(Explanation explanation, List<Attribution> attributions) {
-    return new DecisionHtml(explanation, attributions).page();
+  static String write(Explanation explanation, Seal seal, List<Attribution> attributions) {
+    return new DecisionHtml(explanation, seal, attributions).page();
   }
 
   private String page() {
@@ -83,6 +89,7 @@ final class DecisionHtml {
                 section("change", change()),
                 section("conflicts", conflicts()),
                 section("missing", missing()),
+                section("integrity", integrity()),
                 section("glossary", glossary())),
             el(
                 "footer",
@@ -90,7 +97,10 @@ final class DecisionHtml {
                     "p",
                     "Every number here was computed from the recorded proof graph of this case."
                         + " This page is one file: it loads nothing and runs nothing.")));
-    return HtmlPage.write(title + " — decision report", body);
+    return HtmlPage.write(
+        title + " — decision report",
+        el("meta").with("name", "rationale-report").with("content", ReportSeal.BLANK),
+        body);
   }
 
   private static Html contents() {
@@ -112,7 +122,14 @@ final class DecisionHtml {
   private Html identity() {
     PackIdentity pack = decision.pack();
     List<Html> entries = new ArrayList<>();
-    entries.add(entry("Case", outside(decision.caseFile().id())));
+    entries.add(
+        entry(
+            "Case",
+            all(
+                outside(decision.caseFile().id()),
+                el("code", Certificates.sha256(decision.caseFile())).classed("block"))));
+    seal.time().ifPresent(time -> entries.add(entry("Report made", text(time.toString()))));
+    entries.add(entry("Made by", text("Rationale " + DecisionReport.VERSION)));
     entries.add(
         entry(
             "Subject",
@@ -133,7 +150,64 @@ final class DecisionHtml {
                         all(
                             outside(model.name()),
                             el("code", outside(model.sha256())).classed("block")))));
-    return el("dl", entries).classed("identity");
+    return all(el("dl", entries).classed("identity"), files(pack));
+  }
+
+  /** Knowledge, rules, models and all else that decides, by hash. */
+  private static Html files(PackIdentity pack) {
+    List<Html> rows = new ArrayList<>();
+    pack.files()
+        .forEach(
+            (name, sha256) ->
+                rows.add(
+                    el(
+                        "tr",
+                        el("th", outside(name)).with("scope", "row"),
+                        el("td", el("code", outside(sha256))))));
+    return rows.isEmpty()
+        ? text("")
+        : el(
+            "details",
+            el("summary", "The pack’s knowledge, rules, models and other files, by SHA-256"),
+            InputHtml.table("Files", List.of("File", "SHA-256"), rows));
+  }
+
+  private Html integrity() {
+    List<Html> content = new ArrayList<>();
+    content.add(
+        el(
+            "p",
+            text("SHA-256 of this report, with zeros where it stands itself: "),
+            el("code", ReportSeal.BLANK).classed("block")));
+    content.add(
+        el(
+            "p",
+            text("Save this page and run "),
+            el("code", "rationale verify FILE"),
+            text(
+                ". It says whether anything was changed since. "
+                    + (seal.certificate().isPresent()
+                        ? "The page carries the certificate of this decision: all facts, rules,"
+                            + " steps and numbers that it rests on. A separate program checks it,"
+                            + " and that each answer on this page has the probability that it"
+                            + " proves. What the facts’ sources state and what models read is"
+                            + " taken on trust."
+                        : "It carries no certificate, so the numbers cannot be found again from"
+                            + " it; decide --certificate writes one."))));
+    content.add(
+        el(
+            "p",
+            "Who changes a page can seal it again. What ties it to a decision that was made is its"
+                + " hash, kept elsewhere, or an entry in a ledger (decide --ledger)."));
+    seal.certificate()
+        .ifPresent(
+            bytes ->
+                content.add(
+                    el("data")
+                        .with("id", "certificate")
+                        .with("hidden", "")
+                        .with("value", ReportSeal.packed(bytes))));
+    return all(content);
   }
 
   private static Html entry(String term, Html description) {
@@ -155,8 +229,11 @@ final class DecisionHtml {
         }
         content.add(
             reasoned.chosen().size() > 1
-                ? verdicts(reasoned.chosen())
-                : all(reasoned.chosen().stream().map(DecisionHtml::verdict).toList()));
+                ? verdicts(outcome.question().id(), reasoned.chosen())
+                : all(
+                    reasoned.chosen().stream()
+                        .map(candidate -> verdict(outcome.question().id(), candidate))
+                        .toList()));
       }
       case Outcome.Result.Abstained abstained -> {
         content.add(el("p", "No answer is given.").classed("verdict abstained"));
@@ -176,8 +253,18 @@ final class DecisionHtml {
         .classed(reasoned.equals(explanation.outcomes().getFirst()) ? "card lead" : "card");
   }
 
+  /** A probability with what a checker needs to find it in the certificate. */
+  private static Html claim(String question, Candidate candidate) {
+    return el("data", Valuations.full(candidate.answer().valuation()))
+        .classed("claim")
+        .with("data-question", question)
+        .with("data-fact", Wording.ntriples(candidate.answer().statement()))
+        .with("data-chosen", String.valueOf(candidate.chosen()))
+        .with("value", String.valueOf(candidate.answer().valuation().probability().value()));
+  }
+
   /** Several answers to one question, one line each. */
-  private static Html verdicts(List<Candidate> candidates) {
+  private static Html verdicts(String question, List<Candidate> candidates) {
     return el(
             "ul",
             candidates.stream()
@@ -187,14 +274,13 @@ final class DecisionHtml {
                             "li",
                             el("span", outside(candidate.answer().label())).classed("name"),
                             HtmlParts.bar(candidate.answer().valuation()),
-                            el("span", Valuations.full(candidate.answer().valuation()))
-                                .classed("value")))
+                            el("span", claim(question, candidate)).classed("value")))
                 .toList())
         .classed("candidates");
   }
 
   /** The answer, its probability, and the last step of its best proof in words. */
-  private static Html verdict(Candidate candidate) {
+  private static Html verdict(String question, Candidate candidate) {
     Html because =
         candidate.proofs().proofs().stream()
             .findFirst()
@@ -207,7 +293,8 @@ final class DecisionHtml {
             el(
                     "p",
                     HtmlParts.bar(candidate.answer().valuation()),
-                    text(" " + Valuations.full(candidate.answer().valuation())))
+                    text(" "),
+                    claim(question, candidate))
                 .classed("measure"),
             because)
         .classed("chosen");
@@ -264,10 +351,30 @@ final class DecisionHtml {
                 candidate,
                 all(
                     influences("For", candidate, Role.SUPPORTS),
-                    influences("Against", candidate, Role.OPPOSES))));
+                    influences("Against", candidate, Role.OPPOSES),
+                    contrast(reasoned, candidate))));
       }
     }
     return all(content);
+  }
+
+  private Html contrast(Reasoned reasoned, Candidate candidate) {
+    Contrast contrast = explanation.contrasts().get(reasoned.outcome().question().id());
+    return contrast == null || !candidate.chosen()
+        ? text("")
+        : ContrastView.html(
+            contrast,
+            label(reasoned, contrast.first().statement()),
+            label(reasoned, contrast.second().statement()));
+  }
+
+  private static String label(Reasoned reasoned, Triple statement) {
+    return reasoned.candidates().stream()
+        .map(Candidate::answer)
+        .filter(answer -> answer.statement().equals(statement))
+        .map(Answer::label)
+        .findFirst()
+        .orElse(statement.toString());
   }
 
   private Html influences(String title, Candidate candidate, Role direction) {
@@ -367,7 +474,8 @@ final class DecisionHtml {
                         "summary",
                         el("span", outside(other.answer().label())).classed("name"),
                         HtmlParts.bar(other.answer().valuation()),
-                        el("span", Valuations.full(other.answer().valuation())).classed("value")),
+                        el("span", claim(reasoned.outcome().question().id(), other))
+                            .classed("value")),
                     parts.proofs(other.proofs()))));
       }
       content.add(el("ul", entries).classed("candidates"));
@@ -502,7 +610,8 @@ final class DecisionHtml {
                     text(
                         "One way to reach the conclusion from facts by rules. “This proof alone” is"
                             + " the probability that all the chances this proof relies on go its"
-                            + " way; proofs overlap, so these numbers do not add up.")),
+                            + " way; proofs overlap, so these numbers do not add up."
+                            + " The table below them says what each adds to those before it.")),
                 entry(
                     "Provided that not",
                     text(

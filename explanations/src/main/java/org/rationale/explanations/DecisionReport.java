@@ -1,6 +1,8 @@
 package org.rationale.explanations;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import org.rationale.explanations.report.ReportSeal;
 import org.rationale.perception.Attribution;
 
 /**
@@ -8,6 +10,9 @@ import org.rationale.perception.Attribution;
  * outwards, and what is uncertain is never shown as 0% or 100%; JSON has them in full.
  */
 public final class DecisionReport {
+
+  /** The version of this program, which every report names. */
+  public static final String VERSION = "0.1.0";
 
   private DecisionReport() {}
 
@@ -29,22 +34,33 @@ public final class DecisionReport {
    * contrast} of its answer with the likeliest other. Terms are as in N-Triples.
    */
   public static String json(Explanation explanation) {
-    return JsonView.write(JsonView.decision(explanation));
+    return json(explanation, Seal.PLAIN);
+  }
+
+  /** The same; {@code integrity} has the report's SHA-256, the time and the certificate. */
+  public static String json(Explanation explanation, Seal seal) {
+    ObjectNode node = JsonView.decision(explanation);
+    ObjectNode integrity = node.putObject("integrity");
+    integrity.put("engine", VERSION);
+    integrity.put("sha256", ReportSeal.BLANK);
+    seal.time().ifPresent(time -> integrity.put("time", time.toString()));
+    seal.certificate().ifPresent(bytes -> integrity.put("certificate", ReportSeal.packed(bytes)));
+    return ReportSeal.sealed(JsonView.write(node));
   }
 
   /** One file that loads nothing, runs nothing and prints well. */
   public static String html(Explanation explanation) {
-    return html(explanation, List.of());
+    return html(explanation, Seal.PLAIN, List.of());
   }
 
   /**
    * The same, with what percepts rest on beside the inputs that they were read from; pictures stand
-   * in the file itself.
+   * in the file itself. {@code verify} finds what was changed in it later.
    *
    * @param attributions of the explained decision, from {@link
    *     org.rationale.reasoner.Reasoner#attributions}
    */
-  public static String html(Explanation explanation, List<Attribution> attributions) {
-    return DecisionHtml.write(explanation, attributions);
+  public static String html(Explanation explanation, Seal seal, List<Attribution> attributions) {
+    return ReportSeal.sealed(DecisionHtml.write(explanation, seal, attributions));
   }
 }

@@ -22,6 +22,13 @@ final class HtmlPage {
   private HtmlPage() {}
 
   static String write(String title, Html body) {
+    return write(title, text(""), body);
+  }
+
+  /**
+   * @param meta further elements of the head
+   */
+  static String write(String title, Html meta, Html body) {
     String css = css();
     StringBuilder out = new StringBuilder("<!DOCTYPE html>\n");
     Html.Element head =
@@ -39,6 +46,7 @@ final class HtmlPage {
                 .with("name", "viewport")
                 .with("content", "width=device-width, initial-scale=1"),
             el("meta").with("name", "referrer").with("content", "no-referrer"),
+            meta,
             el("title", title),
             new Html.Style(css));
     el("html", List.of(head, text("\n"), el("body", body)))

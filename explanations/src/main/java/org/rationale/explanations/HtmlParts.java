@@ -23,6 +23,9 @@ import org.rationale.kg.Valuation;
 /** Parts that several pages and sections share: bars, proofs, sources, links to percepts. */
 final class HtmlParts {
 
+  /** Of one proof; a reader of more wants the JSON. */
+  private static final int MOST_STEPS = 250;
+
   private static final Pattern LINKABLE = Pattern.compile("https?://[^\\s<>\"{}|\\\\^`]+");
 
   /** The numbers of percepts on the page, by their ids; links lead there. */
@@ -39,6 +42,25 @@ final class HtmlParts {
 
   static Html bar(double value) {
     return svg(value, value);
+  }
+
+  /**
+   * A bar from the middle to the right for what is above 0, to the left for what is below.
+   *
+   * @param share of the half, in [-1, 1]
+   */
+  static Html difference(double share) {
+    double middle = 0.5;
+    double end = middle + Math.clamp(share, -1, 1) / 2;
+    return el(
+            "svg",
+            rectangle("track", 0, 1),
+            rectangle(share < 0 ? "against" : "for", Math.min(middle, end), Math.max(middle, end)))
+        .classed("bar")
+        .with("viewBox", "0 0 100 8")
+        .with("preserveAspectRatio", "none")
+        .with("aria-hidden", "true")
+        .with("focusable", "false");
   }
 
   private static Html svg(double lower, double upper) {
@@ -121,10 +143,13 @@ final class HtmlParts {
     Map<Triple, Proofs.Leaf> leaves = new HashMap<>();
     proof.leaves().forEach(leaf -> leaves.put(leaf.statement(), leaf));
     Set<Triple> shown = new HashSet<>();
-    return el(
-            "ul",
-            proof.roots(root).stream().map(first -> node(first, steps, leaves, shown)).toList())
-        .classed("tree");
+    Html tree =
+        el(
+                "ul",
+                proof.roots(root).stream().map(first -> node(first, steps, leaves, shown)).toList())
+            .classed("tree");
+    String cut = TextView.cut(proof, MOST_STEPS);
+    return cut.isEmpty() ? tree : all(tree, el("p", cut).classed("quiet"));
   }
 
   private Html node(
@@ -139,6 +164,9 @@ final class HtmlParts {
     Proofs.Step step = steps.get(statement);
     if (step == null) {
       throw new IllegalStateException("The proof lacks its premise (%s).".formatted(statement));
+    }
+    if (!shown.contains(statement) && shown.size() >= MOST_STEPS) {
+      return el("li", outside(step.text()), el("span", " (grounds left out)").classed("quiet"));
     }
     if (!shown.add(statement)) {
       return el("li", outside(step.text()), el("span", " (shown above)").classed("quiet"));

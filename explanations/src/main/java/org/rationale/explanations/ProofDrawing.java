@@ -83,12 +83,19 @@ final class ProofDrawing {
     return 2 * PADDING + COLUMNS * CHARACTER_WIDTH;
   }
 
-  /** The drawing, or nothing to see for a proof with too many parts or of one part. */
+  /** The drawing; for a proof with too many parts a word on that, for one of one part nothing. */
   static Html draw(Triple root, Proofs.Proof proof) {
     ProofDrawing drawing = new ProofDrawing();
     drawing.collect(root, proof);
     int size = drawing.below.size();
-    return size < 2 || size > MOST_BOXES ? text("") : drawing.svg();
+    if (size > MOST_BOXES) {
+      return el(
+              "p",
+              "There is no drawing: with %d parts it could not be read. The tree has them."
+                  .formatted(size))
+          .classed("quiet");
+    }
+    return size < 2 ? text("") : drawing.svg();
   }
 
   private void collect(Triple root, Proofs.Proof proof) {

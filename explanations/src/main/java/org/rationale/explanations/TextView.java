@@ -27,6 +27,9 @@ final class TextView {
   private static final int WIDTH = 96;
   private static final int BAR = 20;
 
+  /** Of one proof that are shown with their grounds. */
+  private static final int MOST_STEPS = 150;
+
   private final StringBuilder out = new StringBuilder();
 
   private TextView() {}
@@ -288,6 +291,19 @@ final class TextView {
     for (Triple first : proof.roots(root)) {
       node(indent + "  ", indent + "  ", first, steps, leaves, shown);
     }
+    String cut = cut(proof, MOST_STEPS);
+    if (!cut.isEmpty()) {
+      paragraph(indent, cut);
+    }
+  }
+
+  /** What is to be said of a proof of which not every step is shown, or nothing. */
+  static String cut(Proofs.Proof proof, int most) {
+    int steps = proof.steps().size();
+    return steps <= most
+        ? ""
+        : "This proof has %d steps, of which %d are shown with their grounds. JSON has all of them."
+            .formatted(steps, most);
   }
 
   /**
@@ -320,6 +336,10 @@ final class TextView {
     Proofs.Step step = steps.get(statement);
     if (step == null) {
       throw new IllegalStateException("The proof lacks its premise (%s).".formatted(statement));
+    }
+    if (!shown.contains(statement) && shown.size() >= MOST_STEPS) {
+      wrapped(first, next, step.text() + "  (grounds left out)");
+      return;
     }
     if (!shown.add(statement)) {
       wrapped(first, next, step.text() + "  (see above)");

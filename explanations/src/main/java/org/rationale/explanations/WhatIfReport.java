@@ -29,4 +29,14 @@ public final class WhatIfReport {
   public static String json(DecisionWhatIf whatIf) {
     return JsonView.write(ChangeJson.whatIf(whatIf));
   }
+
+  /** One file that loads nothing, runs nothing and prints well; less is left out than in text. */
+  public static String html(WhatIf whatIf) {
+    return ChangeView.whatIfPage(whatIf);
+  }
+
+  /** One file that loads nothing, runs nothing and prints well; less is left out than in text. */
+  public static String html(DecisionWhatIf whatIf) {
+    return ChangeView.whatIfPage(whatIf);
+  }
 }

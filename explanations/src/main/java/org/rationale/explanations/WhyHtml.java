@@ -13,6 +13,14 @@ final class WhyHtml {
   private WhyHtml() {}
 
   static String write(Proofs why) {
+    return write(why, text(""));
+  }
+
+  static String write(Proofs why, Contrast contrast) {
+    return write(why, all(el("h2", "Why this and not that"), ContrastView.html(contrast)));
+  }
+
+  private static String write(Proofs why, Html more) {
     Html evidence =
         why.evidence().isEmpty()
             ? text("")
@@ -36,7 +44,12 @@ final class WhyHtml {
                         HtmlParts.bar(why.valuation()),
                         text(" " + Valuations.full(why.valuation())))
                     .classed("measure")),
-            el("main", evidence, el("h2", "Why it holds"), new HtmlParts(Map.of()).proofs(why)));
+            el(
+                "main",
+                evidence,
+                el("h2", "Why it holds"),
+                new HtmlParts(Map.of()).proofs(why),
+                more));
     return HtmlPage.write(why.text() + " — why", body);
   }
 }

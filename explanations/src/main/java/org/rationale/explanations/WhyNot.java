@@ -24,6 +24,8 @@ import org.rationale.kg.Valuation;
  * @param size how many changes a repair may have
  * @param complete up to how many changes the repairs are all there are; below {@code size} if the
  *     search was cut short
+ * @param otherRules whether there are DRL rules, which might conclude it too: they run in an engine
+ *     that does not say what they lack, so that they are neither shown nor searched
  */
 public record WhyNot(
     Triple statement,
@@ -34,7 +36,8 @@ public record WhyNot(
     List<Attempt> attempts,
     List<Repair> repairs,
     int size,
-    int complete) {
+    int complete,
+    boolean otherRules) {
 
   public WhyNot {
     attempts = List.copyOf(attempts);

@@ -17,4 +17,9 @@ public final class WhyNotReport {
   public static String json(WhyNot whyNot) {
     return JsonView.write(ChangeJson.whyNot(whyNot));
   }
+
+  /** One file that loads nothing, runs nothing and prints well; less is left out than in text. */
+  public static String html(WhyNot whyNot) {
+    return ChangeView.whyNotPage(whyNot);
+  }
 }

@@ -58,7 +58,8 @@ final class WhyNotSearch {
             .sorted(RANKING)
             .toList(),
         options.size(),
-        result.complete());
+        result.complete(),
+        program.hasOtherRules());
   }
 
   private Repair repair(RepairSearch.Found found, Triple statement, Wanted wanted) {

@@ -43,4 +43,9 @@ public final class WhyReport {
     node.set("contrast", ContrastView.json(contrast));
     return JsonView.write(node);
   }
+
+  /** As {@link #html(Proofs)}, and what separates the fact from another. */
+  public static String html(Proofs why, Contrast contrast) {
+    return WhyHtml.write(why, contrast);
+  }
 }

@@ -217,4 +217,39 @@ class AskNextTest {
           .isNotEqualTo(first.percepts().getFirst().statement().getObject());
     }
   }
+
+  @Test
+  void whyNotOfACaseFindsReadingsThatWouldMendIt() throws IOException {
+    try (Reasoner reasoner = open()) {
+      Decision decision = reasoner.decide(nothing(), Perception.of(List.of(cough(0.8))));
+      RevisableCase revisable = new RevisableCase(reasoner, decision);
+      WhyNot cold =
+          Explainer.whyNot(
+              revisable, Triple.create(t("c"), t("ill"), t("Cold")), WhyNot.Options.DEFAULT);
+      assertThat(cold.repairs())
+          .singleElement()
+          .satisfies(
+              repair -> {
+                assertThat(repair.changes())
+                    .extracting(change -> change.change())
+                    .containsExactly(
+                        new Change.Add(Triple.create(t("c"), t("smear"), t("Negative"))));
+                assertThat(repair.valuation().probability().value()).isCloseTo(0.7, within(1e-12));
+              });
+      assertThat(cold.otherRules()).isFalse();
+
+      WhyNot surer =
+          Explainer.whyNot(
+              revisable,
+              Triple.create(t("c"), t("ill"), t("Flu")),
+              new WhyNot.Options(new WhyNot.Wanted.AtLeast(new Probability(0.55)), 1));
+      assertThat(surer.repairs())
+          .extracting(repair -> repair.changes().getFirst().change().getClass().getSimpleName())
+          .containsExactlyInAnyOrder("Add", "Believe");
+      assertThat(WhyNotReport.html(surer)).contains("It would be so with", "be surer of");
+      assertThat(revisable.mayAdd(Triple.create(t("c"), t("smear"), t("Unheard")))).isFalse();
+      assertThat(revisable.mayAdd(Triple.create(t("d"), t("smear"), t("Negative")))).isFalse();
+      assertThat(revisable.mayRemove(Triple.create(t("c"), t("ill"), t("Flu")))).isFalse();
+    }
+  }
 }

@@ -386,10 +386,9 @@ public final class Reasoner implements AutoCloseable {
    * @throws IllegalStateException if the reasoner is closed
    */
   public Decision decide(Case given, Perception perception) {
-    requireOpen();
     List<Percept> percepts = perception.percepts();
     Node subject = NodeFactory.createURI(given.subject());
-    ProofGraph graph = new RecordedProofGraph(closed(subject, percepts), Map.of(), prefixes);
+    ProofGraph graph = facts(given, percepts);
     List<Outcome> outcomes =
         questions().stream().map(question -> outcome(question, subject, given, graph)).toList();
     return new Decision(
@@ -401,6 +400,22 @@ public final class Reasoner implements AutoCloseable {
         perception.withheld(),
         violations(percepts),
         graph);
+  }
+
+  /**
+   * All facts of a case from percepts that are at hand; no question is answered.
+   *
+   * @throws IllegalStateException if the reasoner is closed
+   */
+  public ProofGraph facts(Case given, List<Percept> percepts) {
+    requireOpen();
+    return new RecordedProofGraph(
+        closed(NodeFactory.createURI(given.subject()), percepts), Map.of(), prefixes);
+  }
+
+  /** Whether the pack has rules in DRL. */
+  public boolean hasDrl() {
+    return drl.isPresent();
   }
 
   /** A case closed under the pack's rules. */

@@ -147,6 +147,7 @@ class ArchitectureTest {
             "org.rationale.explanations",
             "org.rationale.explanations.certificate",
             "org.rationale.explanations.ledger",
+            "org.rationale.explanations.report",
             "org.rationale.perception",
             "org.rationale.reasoner");
   }
@@ -165,6 +166,25 @@ class ArchitectureTest {
         .resideInAnyPackage(
             own,
             ROOT + "explanations.certificate",
+            "java..",
+            "com.fasterxml.jackson..",
+            "org.jspecify.annotations")
+        .because("who checks must not have to trust the engine")
+        .check(CLASSES);
+  }
+
+  @Test
+  void whoChecksReportsNeedsTheCheckerOfCertificatesBeside() {
+    String own = ROOT + "explanations.report";
+    classes()
+        .that()
+        .resideInAPackage(own)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            own,
+            ROOT + "explanations.certificate",
+            ROOT + "explanations.checker",
             "java..",
             "com.fasterxml.jackson..",
             "org.jspecify.annotations")

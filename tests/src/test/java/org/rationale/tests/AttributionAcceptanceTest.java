@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rationale.explanations.DecisionReport;
 import org.rationale.explanations.Explainer;
+import org.rationale.explanations.Seal;
 import org.rationale.kg.InvalidInputException;
 import org.rationale.perception.Attribution;
 import org.rationale.reasoner.CaseReader;
@@ -31,7 +32,7 @@ class AttributionAcceptanceTest {
     Attribution.OfColumns columns = (Attribution.OfColumns) found.getFirst();
     assertThat(columns.columns()).hasSize(30);
     assertThat(columns.percept()).isEqualTo("fna/malignant");
-    assertThat(DecisionReport.html(Explainer.explain(decision), found))
+    assertThat(DecisionReport.html(Explainer.explain(decision), Seal.PLAIN, found))
         .contains("Log-odds it adds")
         .contains(columns.columns().getFirst().name());
   }
@@ -52,7 +53,7 @@ class AttributionAcceptanceTest {
     List<Attribution> found = reasoner.attributions(decision);
 
     Attribution.OfImage image = (Attribution.OfImage) found.getFirst();
-    assertThat(DecisionReport.html(Explainer.explain(decision), found))
+    assertThat(DecisionReport.html(Explainer.explain(decision), Seal.PLAIN, found))
         .contains("<figure><img src=\"data:image/png;base64,")
         .contains("img-src data:")
         .contains("the frame at %d, %d".formatted(image.box().x(), image.box().y()))

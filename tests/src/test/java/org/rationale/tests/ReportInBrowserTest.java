@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +29,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.rationale.explanations.Certificates;
 import org.rationale.explanations.DecisionReport;
 import org.rationale.explanations.Explainer;
+import org.rationale.explanations.Seal;
+import org.rationale.reasoner.Decision;
 
 /**
  * The report as people open it: a file in a browser. Uses the Chromium that is installed; where
@@ -63,7 +67,7 @@ class ReportInBrowserTest {
       Assumptions.abort("There is no Chromium: install it to try the report in it.");
     }
     report = write("respiratory");
-    small = write("breast-fna");
+    small = writeWhole("breast-fna");
     playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -84,6 +88,18 @@ class ReportInBrowserTest {
   private static Path write(String pack) throws IOException {
     String html =
         DecisionReport.html(Explainer.explain(BundledCases.of(pack).getFirst().decision()));
+    return Files.writeString(folder.resolve(pack + ".html"), html);
+  }
+
+  /** With all that the command line puts in. */
+  private static Path writeWhole(String pack) throws IOException {
+    Decision decision = BundledCases.of(pack).getFirst().decision();
+    Seal seal =
+        new Seal(
+            Optional.of(Instant.parse("2026-11-29T12:00:00Z")),
+            Optional.of(Certificates.of(decision)));
+    String html =
+        DecisionReport.html(Explainer.explain(decision, BundledCases.reasoner(pack)), seal, List.of());
     return Files.writeString(folder.resolve(pack + ".html"), html);
   }
 

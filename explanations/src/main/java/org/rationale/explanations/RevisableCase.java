@@ -1,0 +1,162 @@
+package org.rationale.explanations;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.jena.graph.Node;
+import org.apache.jena.graph.Triple;
+import org.rationale.kg.ModelIdentity;
+import org.rationale.kg.Percept;
+import org.rationale.kg.Probability;
+import org.rationale.kg.Region;
+import org.rationale.perception.Supply;
+import org.rationale.reasoner.Decision;
+import org.rationale.reasoner.ProofGraph;
+import org.rationale.reasoner.Reasoner;
+import org.rationale.reasoner.Reasoner.Askable;
+import org.rationale.rules.Rule;
+
+/**
+ * A decided case whose readings can be thought otherwise: perceptors may say more of its subject,
+ * and what they said may be wrong. The pack's knowledge stays as it is. Immutable; usable as long
+ * as the reasoner is open.
+ */
+public final class RevisableCase implements Revisable {
+
+  private static final ModelIdentity NOBODY = new ModelIdentity("a change", "0".repeat(64));
+
+  private final Reasoner reasoner;
+  private final Decision decision;
+
+  /**
+   * @param reasoner what decided
+   */
+  public RevisableCase(Reasoner reasoner, Decision decision) {
+    this.reasoner = reasoner;
+    this.decision = decision;
+  }
+
+  @Override
+  public ProofGraph graph() {
+    return decision.proofGraph();
+  }
+
+  @Override
+  public List<Rule> rules() {
+    return graph().rules();
+  }
+
+  @Override
+  public boolean hasOtherRules() {
+    return reasoner.hasDrl();
+  }
+
+  @Override
+  public boolean mayAdd(Triple pattern) {
+    boolean isOfSubject =
+        pattern.getSubject().isVariable() || pattern.getSubject().equals(decision.subject());
+    return isOfSubject
+        && reasoner.askable().stream()
+            .map(Askable::supply)
+            .anyMatch(supply -> supplies(supply, pattern.getPredicate(), pattern.getObject()));
+  }
+
+  private static boolean supplies(Supply supply, Node predicate, Node object) {
+    return switch (supply) {
+      case Supply.Terms terms ->
+          terms.statements().stream()
+              .anyMatch(
+                  said ->
+                      said.predicate().equals(predicate)
+                          && (object.isVariable() || said.object().equals(object)));
+      case Supply.Measure measure ->
+          measure.predicate().equals(predicate) && (object.isVariable() || object.isLiteral());
+    };
+  }
+
+  @Override
+  public boolean mayRemove(Triple statement) {
+    return decision.percepts().stream().anyMatch(percept -> percept.statement().equals(statement));
+  }
+
+  @Override
+  public ProofGraph after(List<Change> changes) {
+    List<Percept> percepts = decision.percepts();
+    for (Change change : changes) {
+      percepts = changed(percepts, change);
+    }
+    return reasoner.facts(decision.caseFile(), percepts);
+  }
+
+  private static List<Percept> changed(List<Percept> percepts, Change change) {
+    Triple statement = change.statement();
+    Probability probability =
+        switch (change) {
+          case Change.Add add -> Probability.ONE;
+          case Change.Remove remove -> Probability.ZERO;
+          case Change.Believe believe -> believe.probability();
+        };
+    Set<Node> choices = new LinkedHashSet<>();
+    double before = 1;
+    for (Percept percept : percepts) {
+      if (percept.statement().equals(statement)) {
+        percept.choice().ifPresent(choices::add);
+        before = percept.probability().complement().value();
+      }
+    }
+    // What excludes it in a choice shares the rest in its old proportions.
+    double share = before == 0 ? 0 : probability.complement().value() / before;
+    boolean isRemoval = change instanceof Change.Remove;
+    List<Percept> after = new ArrayList<>();
+    boolean placed = probability.equals(Probability.ZERO);
+    for (Percept percept : percepts) {
+      if (percept.statement().equals(statement)) {
+        if (!placed) {
+          after.add(with(percept, probability));
+          placed = true;
+        }
+      } else if (!isRemoval && percept.choice().filter(choices::contains).isPresent()) {
+        double less = Math.clamp(percept.probability().value() * share, 0, 1);
+        after.add(with(percept, new Probability(less)));
+      } else {
+        after.add(percept);
+      }
+    }
+    if (!placed) {
+      after.add(added(statement, probability));
+    }
+    return after;
+  }
+
+  private static Percept added(Triple statement, Probability probability) {
+    return new Percept(
+        "change",
+        statement,
+        probability,
+        1,
+        "change",
+        NOBODY,
+        "change",
+        NOBODY.sha256(),
+        new Region.Columns(List.of()),
+        Optional.empty(),
+        "");
+  }
+
+  private static Percept with(Percept percept, Probability probability) {
+    return new Percept(
+        percept.id(),
+        percept.statement(),
+        probability,
+        percept.score(),
+        percept.perceptor(),
+        percept.model(),
+        percept.input(),
+        percept.inputSha256(),
+        percept.region(),
+        percept.choice(),
+        percept.note());
+  }
+}
