@@ -6,7 +6,8 @@
 Needs PyTorch 1.13 or newer and NumPy (Debian: python3-torch, python3-numpy). OUT is a folder; it gets
 
     model.onnx    input `image` float[?,1,28,28]; outputs `logits` float[?,2] (normal, pneumonia) and
-                  `embedding` float[?,32]
+                  `embedding` float[?,192]: the
+                  pooled maps, before the layers that forget all but the two classes
     training.json all that the model card and the pack take from a run: seed, versions, the hash of the data,
                   mean and standard deviation of the training pixels, decision threshold, temperature, metrics
 
@@ -37,14 +38,14 @@ SEED = 20261129
 EPOCHS = 24
 BATCH = 64
 RATE = 3e-3
-EMBEDDING = 32
+HIDDEN = 32
 SENSITIVITY = 0.95
 # The last epochs' weights are averaged (Izmailov et al. 2018): one epoch's own threshold wanders.
 AVERAGED = 8
 
 
 class Net(nn.Module):
-    """Five 3x3 convolutions, a pooling by mean and maximum, an embedding, two logits: 163,000 weights."""
+    """Five 3x3 convolutions, a pooling by mean and maximum (the embedding), a hidden layer, two logits: 163,000 weights."""
 
     def __init__(self):
         super().__init__()
@@ -56,14 +57,13 @@ class Net(nn.Module):
             block(1, 24), nn.MaxPool2d(2), block(24, 48), block(48, 48), nn.MaxPool2d(2), block(48, 96), block(96, 96)
         )
         self.drop = nn.Dropout(0.3)
-        self.embed = nn.Linear(192, EMBEDDING)
-        self.head = nn.Linear(EMBEDDING, 2)
+        self.embed = nn.Linear(192, HIDDEN)
+        self.head = nn.Linear(HIDDEN, 2)
 
     def forward(self, image):
         maps = self.body(image)
         pooled = torch.cat([maps.mean((2, 3)), maps.amax((2, 3))], 1)
-        embedding = torch.relu(self.embed(self.drop(pooled)))
-        return self.head(embedding), embedding
+        return self.head(torch.relu(self.embed(self.drop(pooled)))), pooled
 
 
 def augment(batch, random):

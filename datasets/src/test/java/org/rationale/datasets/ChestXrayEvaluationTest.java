@@ -14,9 +14,11 @@ import org.apache.jena.graph.NodeFactory;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.rationale.datasets.BinaryMetrics.Prediction;
+import org.rationale.datasets.PneumoniaMnist.Image;
 import org.rationale.datasets.PneumoniaMnist.Part;
 import org.rationale.kg.Percept;
 import org.rationale.perception.Attribution;
+import org.rationale.perception.Perception;
 import org.rationale.perception.Perceptor;
 import org.rationale.perception.PerceptorInput;
 
@@ -64,18 +66,33 @@ class ChestXrayEvaluationTest {
   }
 
   @Test
-  void theDrawnPictureOfTheExampleIsReadAndShownWithItsRegion() throws IOException {
-    byte[] drawn = Files.readAllBytes(PACK.resolve("cases/15-drawn-chest-xray.png"));
-    String uri = "data:image/png;base64," + Base64.getEncoder().encodeToString(drawn);
-    PerceptorInput input =
-        new PerceptorInput(NodeFactory.createURI("urn:x"), "chestXray", uri, "test");
+  void aReadingHasItsBoxAndItsOverlay() throws IOException {
+    Image xray = PneumoniaMnist.read(data(), Part.TEST).images().get(1);
+    PerceptorInput input = ChestXrayEvaluation.input(xray);
     try (Perceptor perceptor = ChestXrayEvaluation.open(PACK, true)) {
       List<Percept> percepts = perceptor.perceive(input).percepts();
       Attribution.OfImage image = (Attribution.OfImage) perceptor.attributions(input).getFirst();
 
       assertThat(percepts).extracting(Percept::id).contains(image.percept());
       assertThat(image.inputSha256()).isEqualTo(percepts.getFirst().inputSha256());
-      assertThat(image.box().width() * image.box().height()).isLessThan(256 * 256);
+      assertThat(image.box().width() * image.box().height()).isLessThan(28 * 28);
+    }
+  }
+
+  @Test
+  void nothingIsClaimedOfBlackOrOfADrawing() throws IOException {
+    byte[] black = new byte[28 * 28];
+    byte[] drawn = Files.readAllBytes(PACK.resolve("cases/15-drawn-chest-xray.png"));
+    String uri = "data:image/png;base64," + Base64.getEncoder().encodeToString(drawn);
+    try (Perceptor perceptor = ChestXrayEvaluation.open(PACK, true)) {
+      for (PerceptorInput input :
+          List.of(
+              ChestXrayEvaluation.input(new Image(black, false)),
+              new PerceptorInput(NodeFactory.createURI("urn:x"), "chestXray", uri, "test"))) {
+        Perception perception = perceptor.perceive(input);
+        assertThat(perception.percepts()).isEmpty();
+        assertThat(perception.withheld()).hasSize(1);
+      }
     }
   }
 }

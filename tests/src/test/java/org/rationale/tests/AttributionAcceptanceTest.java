@@ -3,11 +3,16 @@ package org.rationale.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.ZipFile;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rationale.explanations.DecisionReport;
@@ -46,8 +51,7 @@ class AttributionAcceptanceTest {
             {"subject": "http://example.org/x", "inputs": {"note": "Cough.", "chestXray": "x.png"}}
             """);
     Path picture = folder.resolve("x.png");
-    Path drawn = BundledCases.named("respiratory", "15-drawn-chest-xray.json").file();
-    Files.copy(drawn.resolveSibling("15-drawn-chest-xray.png"), picture);
+    Files.write(picture, xray());
     Reasoner reasoner = BundledCases.reasoner("respiratory");
     Decision decision = reasoner.decide(CaseReader.read(given));
     List<Attribution> found = reasoner.attributions(decision);
@@ -64,5 +68,30 @@ class AttributionAcceptanceTest {
     assertThatThrownBy(() -> reasoner.attributions(decision))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("another one than the decision was made on");
+  }
+
+  @Test
+  void nothingIsClaimedOfADrawnPictureAndTheReportSaysWhy() {
+    Decision decision = BundledCases.named("respiratory", "15-drawn-chest-xray.json").decision();
+
+    assertThat(decision.percepts()).noneMatch(percept -> percept.input().equals("chestXray"));
+    assertThat(decision.withheld()).hasSize(1);
+    assertThat(BundledCases.reasoner("respiratory").attributions(decision)).isEmpty();
+    assertThat(DecisionReport.html(Explainer.explain(decision))).contains("Mahalanobis distance");
+  }
+
+  /** The second of the test images, which do not come with Rationale. */
+  private static byte[] xray() throws IOException {
+    Path npz = SharedData.file("data/pneumoniamnist/pneumoniamnist.npz");
+    try (ZipFile zip = new ZipFile(npz.toFile());
+        InputStream in = zip.getInputStream(zip.getEntry("test_images.npy"))) {
+      // Behind the header of the NumPy file and the first image.
+      in.skipNBytes(128 + 28 * 28);
+      BufferedImage image = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
+      image.getRaster().setDataElements(0, 0, 28, 28, in.readNBytes(28 * 28));
+      ByteArrayOutputStream png = new ByteArrayOutputStream();
+      ImageIO.write(image, "png", png);
+      return png.toByteArray();
+    }
   }
 }
