@@ -119,6 +119,7 @@ class ProofDrawingTest {
       leaves.add(leaf("l" + i, "leaf " + i));
     }
     assertThat(draw("a", new Proofs.Proof(HALF, leaves, List.of(step("a", "a", names, List.of())))))
-        .contains("There is no drawing: with 81 parts").doesNotContain("<svg");
+        .contains("There is no drawing: with 81 parts")
+        .doesNotContain("<svg");
   }
 }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import org.rationale.kg.ModelIdentity;
 import org.rationale.kg.Region;
-import org.rationale.perception.AnswerReader.Answer;
 
 /**
  * Gives a picture to an ONNX classifier and makes one choice of what it answers: see {@link

@@ -99,7 +99,8 @@ class ReportInBrowserTest {
             Optional.of(Instant.parse("2026-11-29T12:00:00Z")),
             Optional.of(Certificates.of(decision)));
     String html =
-        DecisionReport.html(Explainer.explain(decision, BundledCases.reasoner(pack)), seal, List.of());
+        DecisionReport.html(
+            Explainer.explain(decision, BundledCases.reasoner(pack)), seal, List.of());
     return Files.writeString(folder.resolve(pack + ".html"), html);
   }
 
