@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -52,7 +53,7 @@ class GoldenExplanationsTest {
       Files.writeString(file(one), told);
     }
     String golden = Files.readString(file(one));
-    assertThat(words(told)).isEqualTo(words(golden));
+    assertThat(firstDifference(words(told), words(golden))).isEmpty();
     List<Double> actual = percentages(told);
     List<Double> expected = percentages(golden);
     for (int i = 0; i < expected.size(); i++) {
@@ -78,6 +79,18 @@ class GoldenExplanationsTest {
         .replaceAll("[█░│├└─]", " ")
         .replaceAll("\\s+", " ")
         .replaceAll("SHA-256 [0-9a-f]{64}", "SHA-256");
+  }
+
+  /** Where two texts part, with some words around it; empty if they are the same. */
+  private static String firstDifference(String told, String golden) {
+    int at = Arrays.mismatch(told.toCharArray(), golden.toCharArray());
+    return at < 0
+        ? ""
+        : "told «%s», but the file has «%s»".formatted(around(told, at), around(golden, at));
+  }
+
+  private static String around(String text, int at) {
+    return text.substring(Math.max(0, at - 60), Math.min(text.length(), at + 120));
   }
 
   private static List<Double> percentages(String text) {
