@@ -56,6 +56,7 @@ final class DecideCommand implements Callable<Integer> {
     TEXT("txt"),
     JSON("json"),
     HTML("html"),
+    PDF("pdf"),
     TURTLE("ttl");
 
     private final String extension;
@@ -99,8 +100,8 @@ final class DecideCommand implements Callable<Integer> {
       names = "--ask",
       description = {
         "Also tries out what other readings and replies would change, by some hundred further"
-            + " decisions: what to ask next, and what would change the answer. HTML always has it;"
-            + " this is for text and json."
+            + " decisions: what to ask next, and what would change the answer. HTML and PDF always have"
+            + " it; this is for text and json."
       })
   private boolean ask;
 
@@ -109,7 +110,7 @@ final class DecideCommand implements Callable<Integer> {
       paramLabel = "INSTANT",
       description =
           "When the report was made: 2026-11-29T12:00:00Z. It is no part of the decision. Default:"
-              + " now in HTML, not said in JSON.")
+              + " now in HTML and PDF, not said in JSON.")
   private @Nullable Instant time;
 
   @Mixin private DecisionRecords records;
@@ -131,6 +132,13 @@ final class DecideCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter err = spec.commandLine().getErr();
+    if (format == Format.PDF && out == null) {
+      throw new InvalidInputException(
+          "pdf-needs-folder",
+          "--format pdf",
+          "a PDF is no text and is not printed.",
+          "Add --out DIR to get one file for each case.");
+    }
     Path folder = PackOption.folder(pack);
     List<Case> given = new ArrayList<>();
     for (String file : cases) {
@@ -151,7 +159,7 @@ final class DecideCommand implements Callable<Integer> {
           given.add(CaseReader.read(example));
         }
       }
-      List<String> written = new ArrayList<>();
+      List<byte[]> written = new ArrayList<>();
       List<String> names = fileNames(given);
       try (DecisionRecords.Sink kept = records.open()) {
         for (Case one : given) {
@@ -172,15 +180,23 @@ final class DecideCommand implements Callable<Integer> {
     return 0;
   }
 
-  private String render(Decision decision, Reasoner reasoner) {
+  private byte[] render(Decision decision, Reasoner reasoner) {
     return switch (format) {
-      case TEXT -> DecisionReport.text(explain(decision, reasoner), depth);
-      case JSON -> DecisionReport.json(explain(decision, reasoner), seal(decision));
+      case TEXT -> utf8(DecisionReport.text(explain(decision, reasoner), depth));
+      case JSON -> utf8(DecisionReport.json(explain(decision, reasoner), seal(decision)));
       case HTML ->
-          DecisionReport.html(
+          utf8(
+              DecisionReport.html(
+                  explain(decision, reasoner), seal(decision), reasoner.attributions(decision)));
+      case PDF ->
+          DecisionReport.pdf(
               explain(decision, reasoner), seal(decision), reasoner.attributions(decision));
-      case TURTLE -> DecisionTurtle.of(decision);
+      case TURTLE -> utf8(DecisionTurtle.of(decision));
     };
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   /** The report carries its certificate, unless the decision is too large for one. */
@@ -201,14 +217,16 @@ final class DecideCommand implements Callable<Integer> {
   }
 
   private Explanation explain(Decision decision, Reasoner reasoner) {
-    return ask || format == Format.HTML
+    return ask || format == Format.HTML || format == Format.PDF
         ? Explainer.explain(decision, reasoner)
         : format == Format.JSON
             ? Explainer.explain(decision).withContrasts()
             : Explainer.explain(decision);
   }
 
-  private void print(List<String> written) {
+  private void print(List<byte[]> documents) {
+    List<String> written =
+        documents.stream().map(bytes -> new String(bytes, StandardCharsets.UTF_8)).toList();
     PrintWriter stdout = spec.commandLine().getOut();
     if (written.size() > 1 && (format == Format.HTML || format == Format.TURTLE)) {
       throw new InvalidInputException(
@@ -229,11 +247,12 @@ final class DecideCommand implements Callable<Integer> {
     return given.stream().map(one -> fileName(one.id(), used)).toList();
   }
 
-  private void save(List<String> names, List<String> written, Path folder) throws IOException {
+  private void save(List<String> names, List<byte[]> written, Path folder) throws IOException {
     Files.createDirectories(folder);
     for (int i = 0; i < names.size(); i++) {
       Path file = folder.resolve(names.get(i) + "." + format.extension);
-      AtomicFile.write(file, written.get(i));
+      byte[] content = written.get(i);
+      AtomicFile.write(file, stream -> stream.write(content));
       spec.commandLine().getOut().println(file);
     }
   }

@@ -440,7 +440,8 @@ class BadInputTest {
             "q.rq"),
         bad("no command", files -> List.of(), "Name a command"),
         bad("an unknown command", files -> List.of("decied"), "decied", "decide"),
-        bad("an unknown format", files -> List.of("decide", "--format", "pdf"), "pdf", "HTML"),
+        bad("an unknown format", files -> List.of("decide", "--format", "docx"), "docx", "HTML"),
+        bad("a PDF for a terminal", files -> List.of("decide", "--format", "pdf"), "--out DIR"),
         bad("an unknown option", files -> List.of("decide", "--fromat", "html"), "--fromat"));
   }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.jena.graph.Triple;
 import org.rationale.explanations.Explanation.Candidate;
 import org.rationale.explanations.Explanation.Influence;
@@ -28,7 +29,7 @@ import org.rationale.reasoner.Policy;
 final class DecisionHtml {
 
   /** The sections in their order: fragment and title. */
-  private static final Map<String, String> SECTIONS = new LinkedHashMap<>();
+  static final Map<String, String> SECTIONS = new LinkedHashMap<>();
 
   static {
     SECTIONS.put("identity", "What this report is about");
@@ -50,7 +51,15 @@ final class DecisionHtml {
   private final Seal seal;
   private final HtmlParts parts;
 
-  private DecisionHtml(Explanation explanation, Seal seal, List<Attribution> attributions) {
+  /** The SHA-256 of the page that this is a print of. */
+  private final Optional<String> printed;
+
+  private DecisionHtml(
+      Explanation explanation,
+      Seal seal,
+      List<Attribution> attributions,
+      Optional<String> printed) {
+    this.printed = printed;
     this.explanation = explanation;
     this.seal = seal;
     this.attributions = List.copyOf(attributions);
@@ -63,10 +72,20 @@ final class DecisionHtml {
   }
 
   static String write(Explanation explanation, Seal seal, List<Attribution> attributions) {
-    return new DecisionHtml(explanation, seal, attributions).page();
+    return new DecisionHtml(explanation, seal, attributions, Optional.empty()).page().write();
   }
 
-  private String page() {
+  /**
+   * The same page, made to be printed: it names the page that can be verified.
+   *
+   * @param sha256 of that page
+   */
+  static HtmlPage print(
+      Explanation explanation, Seal seal, List<Attribution> attributions, String sha256) {
+    return new DecisionHtml(explanation, seal, attributions, Optional.of(sha256)).page();
+  }
+
+  private HtmlPage page() {
     Case given = decision.caseFile();
     String title = given.title().isEmpty() ? "Case " + given.id() : given.title();
     Html body =
@@ -97,7 +116,7 @@ final class DecisionHtml {
                     "p",
                     "Every number here was computed from the recorded proof graph of this case."
                         + " This page is one file: it loads nothing and runs nothing.")));
-    return HtmlPage.write(
+    return new HtmlPage(
         title + " — decision report",
         el("meta").with("name", "rationale-report").with("content", ReportSeal.BLANK),
         body);
@@ -173,6 +192,33 @@ final class DecisionHtml {
   }
 
   private Html integrity() {
+    return printed.map(this::integrityOfPrint).orElseGet(this::integrityOfPage);
+  }
+
+  private Html integrityOfPrint(String sha256) {
+    return all(
+        el(
+            "p",
+            text("This is a print of the report page with the SHA-256 "),
+            el("code", sha256).classed("block")),
+        el(
+            "p",
+            text("The page, not its print, can be verified. "),
+            el("code", "rationale decide --format html"),
+            text(
+                " writes it again from the same case, pack and program"
+                    + seal.time()
+                        .map(time -> ", with --time " + time + ": it names the same SHA-256. ")
+                        .orElse(". ")),
+            el("code", "rationale verify FILE"),
+            text(" then says whether anything in it was changed.")),
+        el(
+            "p",
+            "What ties the page to a decision that was made is its hash, kept elsewhere, or an"
+                + " entry in a ledger (decide --ledger)."));
+  }
+
+  private Html integrityOfPage() {
     List<Html> content = new ArrayList<>();
     content.add(
         el(

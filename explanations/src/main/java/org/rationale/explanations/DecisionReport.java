@@ -63,4 +63,15 @@ public final class DecisionReport {
   public static String html(Explanation explanation, Seal seal, List<Attribution> attributions) {
     return ReportSeal.sealed(DecisionHtml.write(explanation, seal, attributions));
   }
+
+  /**
+   * The page of {@link #html(Explanation, Seal, List)} as a tagged PDF of A4 sheets, with every
+   * fold open. It names the page's SHA-256; {@code verify} takes the page, not the PDF. Nothing is
+   * loaded from outside. The same arguments give the same bytes if the seal has a time.
+   */
+  public static byte[] pdf(Explanation explanation, Seal seal, List<Attribution> attributions) {
+    String sha256 = ReportSeal.hash(DecisionHtml.write(explanation, seal, attributions));
+    return PrintedPage.pdf(
+        DecisionHtml.print(explanation, seal, attributions, sha256), sha256, seal.time());
+  }
 }

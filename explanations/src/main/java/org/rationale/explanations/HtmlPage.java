@@ -16,20 +16,19 @@ import org.rationale.kg.Sha256;
  * A page that needs nothing but itself: no network, no script, one style sheet. Its policy lets a
  * browser apply exactly that style sheet, by its hash, and show pictures that stand in the page
  * itself, and refuses everything else.
+ *
+ * @param title in words
+ * @param meta further elements of the head
+ * @param body what is seen
  */
-final class HtmlPage {
-
-  private HtmlPage() {}
+record HtmlPage(String title, Html meta, Html body) {
 
   static String write(String title, Html body) {
-    return write(title, text(""), body);
+    return new HtmlPage(title, text(""), body).write();
   }
 
-  /**
-   * @param meta further elements of the head
-   */
-  static String write(String title, Html meta, Html body) {
-    String css = css();
+  String write() {
+    String css = sheet("report.css");
     StringBuilder out = new StringBuilder("<!DOCTYPE html>\n");
     Html.Element head =
         el(
@@ -56,10 +55,11 @@ final class HtmlPage {
     return out.append('\n').toString();
   }
 
-  private static String css() {
+  /** A style sheet of this package. */
+  static String sheet(String name) {
     try (InputStream in =
         Objects.requireNonNull(
-            HtmlPage.class.getResourceAsStream("report.css"), "report.css is not packaged")) {
+            HtmlPage.class.getResourceAsStream(name), name + " is not packaged")) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
     } catch (IOException e) {
       throw new UncheckedIOException(e);

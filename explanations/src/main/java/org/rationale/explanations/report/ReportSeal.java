@@ -31,7 +31,8 @@ public final class ReportSeal {
     return hash(report.replace(hash, BLANK)).equals(hash);
   }
 
-  private static String hash(String report) {
+  /** What a report whose hash is blank will name. */
+  public static String hash(String report) {
     return Canonical.sha256(report.getBytes(StandardCharsets.UTF_8));
   }
 
