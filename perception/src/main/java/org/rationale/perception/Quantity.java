@@ -184,6 +184,10 @@ record Quantity(
         : Optional.of(value.multiply(conversion.factor()).add(conversion.offset()));
   }
 
+  boolean convertsFrom(String other) {
+    return converted(BigDecimal.ONE, other).isPresent();
+  }
+
   private Diagnostic wrongUnit(String given, String place) {
     if (!Ucum.isUnit(given)) {
       return new Diagnostic(
