@@ -181,8 +181,7 @@ final class NoteQuantities {
       if (mention.isPresent()) {
         for (NoteQuantity quantity : users) {
           said(quantity, mention.get(), note, contexts)
-              .ifPresent(
-                  one -> said.computeIfAbsent(quantity, key -> new ArrayList<>()).add(one));
+              .ifPresent(one -> said.computeIfAbsent(quantity, key -> new ArrayList<>()).add(one));
         }
       }
       from = mention.map(Mention::end).orElse(matcher.end());
