@@ -102,6 +102,7 @@ public final class OurPerception {
     public void close() throws OrtException {
       tensors.values().forEach(OnnxTensor::close);
       session.close();
+      queue.close();
       model.close();
     }
   }
