@@ -24,10 +24,10 @@ final class ExecutionOptions {
       defaultValue = "${env:RATIONALE_PROVIDER:-cpu}",
       converter = Provider.class,
       completionCandidates = Words.class,
-      description = {
-        "What computes the models: ${COMPLETION-CANDIDATES}. One that is not there is replaced by cpu, with a warning; auto",
-        "takes the first of cuda, coreml and cpu. Default: cpu, or what the environment variable RATIONALE_PROVIDER says."
-      })
+      description =
+          "What computes the models: ${COMPLETION-CANDIDATES}. One that is not there is replaced by"
+              + " cpu, with a warning; auto takes the first of cuda, coreml and cpu. Default: cpu, or"
+              + " what the environment variable RATIONALE_PROVIDER says.")
   private ExecutionProvider provider;
 
   @Option(

@@ -68,7 +68,7 @@ final class ReasonCommand implements Callable<Integer> {
         "most-likely: that of the most likely proof.",
         "top-k:K: that one of the K most likely proofs holds.",
         "bounds:EPS: an interval, no wider than EPS if that can be had.",
-        "samples:N or samples:N:SEED: the share of N sampled worlds, with an interval of 95% confidence.",
+        "samples:N or samples:N:SEED: the share of N sampled worlds, with an interval of 95%% confidence.",
         "none: facts without probabilities."
       })
   private ProbabilityReading probability;

@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
       "  rationale why-not --data d.ttl --rules r.srl ':bob a :Ill'",
       "  rationale why-not --data d.ttl --rules r.srl --threshold 0.9 ':ann a :Ill'",
       "  rationale why-not --pack respiratory --case case.json --size 1 \\",
-      "    '<https://w3id.org/rationale/pack/respiratory/case/pneumonia> resp:hasCondition resp:Asthma'"
+      "    '<https://w3id.org/rationale/pack/respiratory/case/pneumonia> resp:hasCondition resp:AsthmaAttack'"
     })
 final class WhyNotCommand implements Callable<Integer> {
 

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.jena.graph.NodeFactory;
-import org.rationale.datasets.BinaryMetrics.Prediction;
 import org.rationale.datasets.PneumoniaMnist.Image;
 import org.rationale.datasets.PneumoniaMnist.Part;
 import org.rationale.kg.Percept;
+import org.rationale.perception.ClassifierQuality;
 import org.rationale.perception.Opening;
 import org.rationale.perception.Perceptor;
 import org.rationale.perception.PerceptorInput;
@@ -33,6 +33,9 @@ import org.rationale.perception.Perceptors;
 public final class ChestXrayEvaluation {
 
   private static final double SENSITIVITY = 0.95;
+
+  /** A predicted probability of a pneumonia, and whether it was one. */
+  record Prediction(double probability, boolean event) {}
 
   private ChestXrayEvaluation() {}
 
@@ -84,14 +87,14 @@ public final class ChestXrayEvaluation {
       double threshold = threshold(validation);
       StringBuilder table = new StringBuilder();
       table.append("| measure | validation | test |\n|---|---:|---:|\n");
-      BinaryMetrics known = BinaryMetrics.of(validation);
-      BinaryMetrics unseen = BinaryMetrics.of(test);
-      row(table, "images", known.cases(), unseen.cases());
+      ClassifierQuality known = quality(validation);
+      ClassifierQuality unseen = quality(test);
+      row(table, "images", known.examples(), unseen.examples());
       row(
           table,
           "withheld as unlike the known images",
-          known.cases() - predictions(perceptor, first).size(),
-          unseen.cases() - predictions(perceptor, second).size());
+          known.examples() - predictions(perceptor, first).size(),
+          unseen.examples() - predictions(perceptor, second).size());
       row(table, "area under the ROC curve", known.auc(), unseen.auc());
       String at = String.format(Locale.ROOT, " at %.3f", threshold);
       row(table, "accuracy" + at, accuracy(validation, threshold), accuracy(test, threshold));
@@ -108,9 +111,17 @@ public final class ChestXrayEvaluation {
       row(table, "accuracy at one half", known.accuracy(), unseen.accuracy());
       row(table, "log-loss (nats)", known.logLoss(), unseen.logLoss());
       row(table, "Brier score", known.brier(), unseen.brier());
-      row(table, "expected calibration error", known.calibrationError(), unseen.calibrationError());
+      row(table, "expected calibration error", known.equalWidthError(), unseen.equalWidthError());
       return table.toString();
     }
+  }
+
+  static ClassifierQuality quality(List<Prediction> predictions) {
+    return ClassifierQuality.of(
+        predictions.stream()
+            .map(p -> new double[] {1 - p.probability(), p.probability()})
+            .toArray(double[][]::new),
+        predictions.stream().mapToInt(p -> p.event() ? 1 : 0).toArray());
   }
 
   private static void row(StringBuilder table, String name, int validation, int test) {

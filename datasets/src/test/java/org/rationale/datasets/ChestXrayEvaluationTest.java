@@ -13,11 +13,12 @@ import java.util.List;
 import org.apache.jena.graph.NodeFactory;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
-import org.rationale.datasets.BinaryMetrics.Prediction;
+import org.rationale.datasets.ChestXrayEvaluation.Prediction;
 import org.rationale.datasets.PneumoniaMnist.Image;
 import org.rationale.datasets.PneumoniaMnist.Part;
 import org.rationale.kg.Percept;
 import org.rationale.perception.Attribution;
+import org.rationale.perception.ClassifierQuality;
 import org.rationale.perception.Perception;
 import org.rationale.perception.Perceptor;
 import org.rationale.perception.PerceptorInput;
@@ -49,11 +50,11 @@ class ChestXrayEvaluationTest {
       predictions =
           ChestXrayEvaluation.predictions(perceptor, PneumoniaMnist.read(data(), Part.TEST));
     }
-    BinaryMetrics metrics = BinaryMetrics.of(predictions);
+    ClassifierQuality metrics = ChestXrayEvaluation.quality(predictions);
     // The threshold of the model card, chosen on validation images.
     double accuracy = ChestXrayEvaluation.accuracy(predictions, THRESHOLD);
 
-    assertThat(metrics.cases()).isEqualTo(624);
+    assertThat(metrics.examples()).isEqualTo(624);
     assertThat(metrics.auc()).isGreaterThan(0.96);
     assertThat(accuracy).isGreaterThan(0.88);
     assertThat(metrics.auc())

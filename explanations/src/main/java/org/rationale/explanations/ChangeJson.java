@@ -6,6 +6,7 @@ import java.util.List;
 import org.apache.jena.graph.Triple;
 import org.rationale.explanations.WhyNot.Element;
 import org.rationale.explanations.WhyNot.Wanted;
+import org.rationale.kg.Citation;
 import org.rationale.reasoner.Outcome;
 
 /** Why-not and what-if as JSON. Terms are as in N-Triples, variables as {@code ?x}. */
@@ -63,6 +64,8 @@ final class ChangeJson {
             .put("rule", JsonView.rule(attempt.rule()))
             .put("text", attempt.text())
             .put("missing", attempt.missing());
+    attempt.source().ifPresent(source -> node.put("source", source.text()));
+    attempt.source().flatMap(Citation::iri).ifPresent(iri -> node.put("sourceIri", iri));
     ArrayNode elements = node.putArray("body");
     attempt.elements().forEach(element -> elements.add(element(element)));
     return node;
@@ -83,18 +86,23 @@ final class ChangeJson {
             JsonView.strings(missing.concludedBy().stream().map(JsonView::rule).toList()));
       }
       case Element.Blocked blocked -> {
-        ArrayNode by = node.put("state", "blocked").putArray("by");
-        blocked
-            .by()
-            .forEach(
-                blocker -> by.add(JsonView.triple(blocker.fact()).put("text", blocker.text())));
+        facts(node.put("state", "blocked").putArray("by"), blocked.by());
       }
       case Element.Absent absent -> node.put("state", "absent");
       case Element.Refused refused -> node.put("state", "refused");
       case Element.Fulfilled fulfilled -> node.put("state", "fulfilled");
       case Element.Open open -> node.put("state", "open");
+      case Element.Unchecked unchecked -> {
+        facts(node.put("state", "unchecked").putArray("facts"), unchecked.facts());
+        node.set("conditions", JsonView.strings(unchecked.conditions()));
+      }
+      case Element.Unknown unknown -> node.put("state", "unknown");
     }
     return node.put("text", element.text());
+  }
+
+  private static void facts(ArrayNode array, List<WhyNot.Blocker> facts) {
+    facts.forEach(fact -> array.add(JsonView.triple(fact.fact()).put("text", fact.text())));
   }
 
   static ObjectNode whatIf(WhatIf whatIf) {

@@ -141,10 +141,7 @@ final class ChangeView {
   private void rules(WhyNot whyNot) {
     block();
     if (whyNot.attempts().isEmpty()) {
-      line(
-          "",
-          whyNot.otherRules() ? "No SRL rule could conclude it." : "No rule could conclude it.");
-      otherRules(whyNot);
+      line("", "No rule could conclude it.");
       return;
     }
     line("", whyNot.attempts().size() == 1 ? "The rule" : "The nearest rules");
@@ -156,18 +153,15 @@ final class ChangeView {
               + Quotation.rule(attempt.rule())
               + (attempt.text().isEmpty() ? "" : ": " + attempt.text()));
       attempt.elements().forEach(element -> item("    ", element(element)));
+      attempt
+          .source()
+          .ifPresent(
+              source ->
+                  item(
+                      "    ",
+                      "source: " + source.text() + source.iri().map(iri -> ", " + iri).orElse("")));
     }
     more(whyNot.attempts().size() - most.rules(), "further rule", "  ");
-    otherRules(whyNot);
-  }
-
-  private void otherRules(WhyNot whyNot) {
-    if (whyNot.otherRules()) {
-      line(
-          "  ",
-          "There are DRL rules too. What they lack is not known; they ran when sets of changes were"
-              + " tried out, but were not searched for such sets.");
-    }
   }
 
   private static String element(Element element) {
@@ -192,7 +186,17 @@ final class ChangeView {
       case Element.Refused refused -> "refused: " + refused.text();
       case Element.Fulfilled fulfilled -> "held: " + fulfilled.text();
       case Element.Open open -> "open: " + open.text();
+      case Element.Unchecked unchecked -> unchecked(unchecked);
+      case Element.Unknown unknown -> "not known: " + unknown.text();
     };
+  }
+
+  private static String unchecked(Element.Unchecked unchecked) {
+    String facts = String.join("; ", unchecked.facts().stream().map(WhyNot.Blocker::text).toList());
+    return "not checked: "
+        + String.join(" and ", unchecked.conditions())
+        + (unchecked.text().equals(facts) ? " of " : " of " + unchecked.text() + ", with ")
+        + facts;
   }
 
   private static String certainty(Element.Held held) {
@@ -206,7 +210,11 @@ final class ChangeView {
     line(
         "",
         whyNot.repairs().isEmpty()
-            ? "No set of up to " + whyNot.size() + " changes would make it so."
+            ? "No set of up to "
+                + whyNot.size()
+                + (whyNot.otherRules()
+                    ? " changes was found that would make it so."
+                    : " changes would make it so.")
             : "It would be so with");
     int number = 0;
     for (WhyNot.Repair repair : whyNot.repairs()) {
@@ -226,12 +234,21 @@ final class ChangeView {
       }
     }
     more(whyNot.repairs().size() - most.repairs(), "further set", "  ");
-    line(
-        "",
-        whyNot.complete() == whyNot.size()
-            ? "These are all smallest sets of up to %d changes.".formatted(whyNot.size())
-            : "The search was cut short: there may be further sets of %d changes or more."
-                .formatted(whyNot.complete() + 1));
+    boolean isComplete = whyNot.complete() == whyNot.size();
+    if (!isComplete || !whyNot.otherRules()) {
+      line(
+          "",
+          isComplete
+              ? "These are all smallest sets of up to %d changes.".formatted(whyNot.size())
+              : "The search was cut short: there may be further sets of %d changes or more."
+                  .formatted(whyNot.complete() + 1));
+    }
+    if (whyNot.otherRules()) {
+      line(
+          "",
+          "DRL rules ran when sets were tried out, but sets that only they lead to were not looked"
+              + " for.");
+    }
   }
 
   private static String example(WhyNot.Repair repair) {

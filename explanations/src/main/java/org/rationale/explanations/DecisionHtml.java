@@ -495,6 +495,9 @@ final class DecisionHtml {
                                 .toList(),
                             attributions.stream()
                                 .filter(attribution -> attribution.input().equals(name))
+                                .toList(),
+                            decision.withheld().stream()
+                                .filter(silent -> silent.input().equals(name))
                                 .toList())
                         .section()));
     return all(content);

@@ -13,10 +13,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.rationale.explanations.Explanation.Reading;
 import org.rationale.explanations.Explanation.Role;
+import org.rationale.kg.ModelIdentity;
 import org.rationale.kg.Percept;
 import org.rationale.kg.Region;
+import org.rationale.kg.Withheld;
 import org.rationale.perception.Attribution;
 
 /** One input of a case, with what was read from it. */
@@ -29,18 +32,21 @@ final class InputHtml {
   private final Object value;
   private final List<Reading> readings;
   private final List<Attribution> attributions;
+  private final List<Withheld> withheld;
 
   InputHtml(
       HtmlParts parts,
       String name,
       Object value,
       List<Reading> readings,
-      List<Attribution> attributions) {
+      List<Attribution> attributions,
+      List<Withheld> withheld) {
     this.parts = parts;
     this.name = name;
     this.value = value;
     this.readings = readings;
     this.attributions = attributions;
+    this.withheld = withheld;
   }
 
   Html section() {
@@ -57,28 +63,55 @@ final class InputHtml {
     if (!estimated.isEmpty()) {
       content.add(table(estimated));
       attributions.forEach(attribution -> content.add(AttributionHtml.of(attribution, estimated)));
-    } else if (readings.isEmpty()) {
+    } else if (readings.isEmpty() && withheld.isEmpty()) {
       content.add(el("p", "Nothing was read from it.").classed("quiet"));
     }
-    readings.stream()
-        .map(Reading::percept)
-        .map(
-            percept ->
-                List.of(percept.model().name(), percept.model().sha256(), percept.inputSha256()))
+    withheld.forEach(
+        silent ->
+            content.add(
+                el(
+                    "p",
+                    text("It was looked at, and nothing is claimed. "),
+                    outside(silent.reason()))));
+    Stream.concat(
+            readings.stream()
+                .map(Reading::percept)
+                .map(percept -> new Look(percept.model(), percept.inputSha256())),
+            withheld.stream().map(silent -> new Look(silent.model(), silent.inputSha256())))
         .distinct()
-        .forEach(
-            read ->
-                content.add(
-                    el(
-                            "p",
-                            text("Read by "),
-                            outside(read.get(0)),
-                            text(", SHA-256 "),
-                            el("code", outside(read.get(1))),
-                            text("; this input, SHA-256 "),
-                            el("code", outside(read.get(2))))
-                        .classed("hashes")));
+        .forEach(look -> content.add(look.html()));
     return all(content);
+  }
+
+  /** That a model looked at an input. */
+  private record Look(ModelIdentity model, String inputSha256) {
+
+    Html html() {
+      return el(
+              "p",
+              text("Read by "),
+              outside(model.name()),
+              text(", SHA-256 "),
+              el("code", outside(model.sha256())),
+              model
+                  .execution()
+                  .<Html>map(
+                      by ->
+                          all(
+                              text(" ("),
+                              outside(
+                                  "%s, run by %s on %s, prepared as %s"
+                                      .formatted(
+                                          by.operators(),
+                                          by.runtime(),
+                                          by.provider(),
+                                          by.preparation())),
+                              text(")")))
+                  .orElseGet(() -> text("")),
+              text("; this input, SHA-256 "),
+              el("code", outside(inputSha256)))
+          .classed("hashes");
+    }
   }
 
   private boolean isFile(String given) {

@@ -1,13 +1,13 @@
 package org.rationale.explanations;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.core.Var;
@@ -27,7 +27,6 @@ final class NearestRules {
   private static final int MOST_STEPS = 20_000;
   private static final int COPY = 0;
   private static final Pattern VARIABLE = Pattern.compile("[?$]([\\p{L}\\p{N}_]+)");
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\{[?$]([^{}\\s]+)\\}");
 
   private final Revisable program;
   private final FactIndex facts;
@@ -44,7 +43,7 @@ final class NearestRules {
     this.wording = wording;
   }
 
-  /** Nearest first; of equals in the order of the rules. */
+  /** In the order of the rules. */
   List<Attempt> of(Triple statement) {
     List<Attempt> attempts = new ArrayList<>();
     for (Rule rule : program.rules()) {
@@ -61,7 +60,6 @@ final class NearestRules {
       }
       nearest.ifPresent(attempts::add);
     }
-    attempts.sort(Comparator.comparingInt(Attempt::missing));
     return attempts;
   }
 
@@ -235,34 +233,47 @@ final class NearestRules {
         }
       }
     }
+    Substitution end = bound;
     return new Attempt(
-        wording.rule(rule.id()), sentence(rule, bound), instance.missing(), elements);
+        wording.rule(rule.id()),
+        wording.sentence(rule.text(), name -> end.of(Substitution.copy(Var.alloc(name), COPY))),
+        rule.source(),
+        instance.missing(),
+        elements);
   }
 
   private Element.Missing missing(Triple pattern, boolean dataOnly) {
     Triple plain = named(pattern);
-    List<String> concludedBy =
-        dataOnly
-            ? List.of()
-            : program.rules().stream()
-                .filter(
-                    rule ->
-                        rule.head().stream()
-                            .anyMatch(
-                                template ->
-                                    Substitution.EMPTY
-                                        .unify(Substitution.copy(template, COPY + 1), pattern)
-                                        .isPresent()))
-                .map(rule -> wording.rule(rule.id()))
-                .toList();
     return new Element.Missing(
         plain,
         wording.statement(plain),
         pattern.getPredicate().isConcrete() && program.mayAdd(pattern),
-        concludedBy);
+        dataOnly ? List.of() : concludedBy(program, wording, pattern));
   }
 
-  private static Triple named(Triple pattern) {
+  /** The ids of all rules that could conclude facts of this form. */
+  static List<String> concludedBy(Revisable program, Wording wording, Triple pattern) {
+    Stream<String> srl =
+        program.rules().stream()
+            .filter(rule -> concludes(rule.head(), pattern))
+            .map(rule -> wording.rule(rule.id()));
+    Stream<String> drl =
+        program.drlRules().stream()
+            .filter(rule -> concludes(rule.reading().conclusions(), pattern))
+            .map(rule -> wording.rule(rule.id()));
+    return Stream.concat(srl, drl).toList();
+  }
+
+  private static boolean concludes(List<Triple> templates, Triple pattern) {
+    return templates.stream()
+        .anyMatch(
+            template ->
+                Substitution.EMPTY
+                    .unify(Substitution.copy(template, COPY + 1), pattern)
+                    .isPresent());
+  }
+
+  static Triple named(Triple pattern) {
     return Triple.create(
         named(pattern.getSubject()), named(pattern.getPredicate()), named(pattern.getObject()));
   }
@@ -294,19 +305,5 @@ final class NearestRules {
                           : match.group());
                 });
     return wording.pattern(text);
-  }
-
-  private String sentence(Rule rule, Substitution bound) {
-    if (rule.text().isBlank()) {
-      return "";
-    }
-    return PLACEHOLDER
-        .matcher(rule.text())
-        .replaceAll(
-            match -> {
-              Node value = bound.of(Substitution.copy(Var.alloc(match.group(1)), COPY));
-              return Matcher.quoteReplacement(
-                  value.isVariable() ? "?" + match.group(1) : wording.term(value));
-            });
   }
 }

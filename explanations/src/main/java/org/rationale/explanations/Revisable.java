@@ -5,6 +5,7 @@ import org.apache.jena.graph.Triple;
 import org.rationale.kg.InvalidInputException;
 import org.rationale.reasoner.ProofGraph;
 import org.rationale.rules.Rule;
+import org.rationale.rules.drl.DrlRule;
 
 /**
  * A closed program whose given facts can be thought otherwise: what why-not and what-if ask.
@@ -15,11 +16,11 @@ public interface Revisable {
   /** As it is. */
   ProofGraph graph();
 
-  /** The rules that are known one by one; DRL rules are not among them. */
+  /** The rules that are known in full; DRL rules are not among them. */
   List<Rule> rules();
 
-  /** Whether there are rules that {@link #rules()} lacks. */
-  boolean hasOtherRules();
+  /** The rules that run in Drools, of which only the text is known. */
+  List<DrlRule> drlRules();
 
   /**
    * As it would be.

@@ -17,6 +17,7 @@ import org.rationale.reasoner.ProofGraph;
 import org.rationale.reasoner.Reasoner;
 import org.rationale.reasoner.Reasoner.Askable;
 import org.rationale.rules.Rule;
+import org.rationale.rules.drl.DrlRule;
 
 /**
  * A decided case whose readings can be thought otherwise: perceptors may say more of its subject,
@@ -49,8 +50,8 @@ public final class RevisableCase implements Revisable {
   }
 
   @Override
-  public boolean hasOtherRules() {
-    return reasoner.hasDrl();
+  public List<DrlRule> drlRules() {
+    return reasoner.drlRules();
   }
 
   @Override

@@ -21,6 +21,7 @@ import org.rationale.reasoner.Materialization;
 import org.rationale.reasoner.ProofGraph;
 import org.rationale.rules.Rule;
 import org.rationale.rules.RuleSet;
+import org.rationale.rules.drl.DrlRule;
 import org.rationale.rules.drl.DrlRules;
 
 /**
@@ -33,7 +34,7 @@ public final class RevisableProgram implements Revisable, AutoCloseable {
 
   private final FactSet facts;
   private final RuleSet rules;
-  private final boolean hasDrl;
+  private final List<DrlRule> drlRules;
   private final Map<Triple, Boolean> evidence;
   private final Optional<Set<Node>> addable;
   private final Set<Node> stated = new HashSet<>();
@@ -60,7 +61,7 @@ public final class RevisableProgram implements Revisable, AutoCloseable {
       Optional<Set<Node>> addable) {
     this.facts = facts;
     this.rules = rules;
-    this.hasDrl = drl.isPresent();
+    this.drlRules = drl.map(DrlRules::rules).orElse(List.of());
     this.evidence = evidence;
     this.addable = addable.map(LinkedHashSet::new);
     facts.certain().forEach(fact -> stated.add(kind(fact.statement())));
@@ -88,8 +89,8 @@ public final class RevisableProgram implements Revisable, AutoCloseable {
   }
 
   @Override
-  public boolean hasOtherRules() {
-    return hasDrl;
+  public List<DrlRule> drlRules() {
+    return drlRules;
   }
 
   @Override

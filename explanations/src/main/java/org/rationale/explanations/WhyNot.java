@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
+import org.rationale.kg.Citation;
 import org.rationale.kg.Probability;
 import org.rationale.kg.Valuation;
 
@@ -24,8 +25,8 @@ import org.rationale.kg.Valuation;
  * @param size how many changes a repair may have
  * @param complete up to how many changes the repairs are all there are; below {@code size} if the
  *     search was cut short
- * @param otherRules whether there are DRL rules, which might conclude it too: they run in an engine
- *     that does not say what they lack, so that they are neither shown nor searched
+ * @param otherRules whether there are DRL rules: they run when repairs are tried out, but are not
+ *     searched for repairs, so that {@code complete} is of the other rules
  */
 public record WhyNot(
     Triple statement,
@@ -119,10 +120,13 @@ public record WhyNot(
    *
    * @param rule its id, an IRI where it has one
    * @param text its sentence, with open variables as {@code ?x}
-   * @param missing how many of its elements are not held
+   * @param source where the rule was taken from
+   * @param missing how many of its elements are known not to be held
    * @param elements of the body, in its order
    */
-  public record Attempt(String rule, String text, int missing, List<Element> elements) {
+  public record Attempt(
+      String rule, String text, Optional<Citation> source, int missing, List<Element> elements) {
+
     public Attempt {
       elements = List.copyOf(elements);
     }
@@ -177,6 +181,23 @@ public record WhyNot(
 
     /** A condition on terms that are not known. */
     record Open(String text) implements Element {}
+
+    /**
+     * An atom or a negation of a DRL rule for which there are facts, with a condition that only
+     * Drools can check.
+     *
+     * @param facts that may be those
+     * @param conditions as the rule has them
+     */
+    record Unchecked(String text, List<Blocker> facts, List<String> conditions) implements Element {
+      public Unchecked {
+        facts = List.copyOf(facts);
+        conditions = List.copyOf(conditions);
+      }
+    }
+
+    /** What only Drools knows, as the rule has it: an accumulation, code. */
+    record Unknown(String text) implements Element {}
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
+import org.rationale.explanations.WhyNot.Attempt;
 import org.rationale.explanations.WhyNot.ChangeText;
 import org.rationale.explanations.WhyNot.Repair;
 import org.rationale.explanations.WhyNot.Wanted;
@@ -52,14 +53,23 @@ final class WhyNotSearch {
         valuation,
         options.wanted(),
         reached,
-        new NearestRules(program, facts, wording).of(statement),
+        attempts(statement),
         result.repairs().stream()
             .map(found -> repair(found, statement, options.wanted()))
             .sorted(RANKING)
             .toList(),
         options.size(),
         result.complete(),
-        program.hasOtherRules());
+        !program.drlRules().isEmpty());
+  }
+
+  /** Nearest first. */
+  private List<Attempt> attempts(Triple statement) {
+    List<Attempt> attempts =
+        new ArrayList<>(new NearestRules(program, facts, wording).of(statement));
+    attempts.addAll(new NearestDrlRules(program, facts, wording).of(statement));
+    attempts.sort(Comparator.comparingInt(Attempt::missing));
+    return attempts;
   }
 
   private Repair repair(RepairSearch.Found found, Triple statement, Wanted wanted) {

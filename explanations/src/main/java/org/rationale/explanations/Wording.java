@@ -101,6 +101,22 @@ final class Wording {
             });
   }
 
+  /**
+   * A rule's text with its placeholders filled; an open one stays as the name of its variable.
+   *
+   * @param value of the variable of a name
+   */
+  String sentence(String text, Function<String, Node> value) {
+    return PLACEHOLDER
+        .matcher(text)
+        .replaceAll(
+            match -> {
+              Node term = value.apply(match.group(1));
+              return Matcher.quoteReplacement(
+                  term.isVariable() ? "?" + match.group(1) : term(term));
+            });
+  }
+
   /** A pattern of a rule with its names replaced by labels and its variables by "anything". */
   String pattern(String pattern) {
     return NAME.matcher(pattern)

@@ -18,8 +18,10 @@ import org.rationale.explanations.Explanation.Candidate;
 import org.rationale.explanations.Explanation.Influence;
 import org.rationale.explanations.Explanation.Role;
 import org.rationale.kg.Citation;
+import org.rationale.kg.ModelIdentity;
 import org.rationale.kg.Percept;
 import org.rationale.kg.Region;
+import org.rationale.kg.Withheld;
 import org.rationale.reasoner.Answer;
 import org.rationale.reasoner.Decision;
 import org.rationale.reasoner.Outcome;
@@ -134,6 +136,40 @@ class DecisionReportTest {
     assertThat(small.readings())
         .extracting(Explanation.Reading::role)
         .containsExactly(Role.SUPPORTS, Role.OPPOSES);
+  }
+
+  @Test
+  void whyNothingIsClaimedStandsBesideTheInputInEveryView() {
+    Decision sample = SampleDecision.decision();
+    Withheld silent =
+        new Withheld(
+            "imaging",
+            new ModelIdentity("xray.onnx", "ab12")
+                .ranBy(
+                    new ModelIdentity.Execution("ai.onnx 17", "Runtime 1.0", "CPU", "picture 1")),
+            "vitals",
+            "cd34",
+            "The input is unlike those that the model knows.");
+    Decision decision =
+        new Decision(
+            sample.caseFile(),
+            sample.subject(),
+            sample.pack(),
+            sample.outcomes(),
+            sample.percepts(),
+            List.of(silent),
+            sample.violations(),
+            sample.proofGraph());
+    Explanation explanation = Explainer.explain(decision);
+
+    assertThat(decision.identity()).isNotEqualTo(sample.identity());
+    assertThat(DecisionReport.html(explanation))
+        .contains("It was looked at, and nothing is claimed. ")
+        .contains("ai.onnx 17, run by Runtime 1.0 on CPU, prepared as picture 1");
+    assertThat(DecisionReport.text(explanation)).contains("vitals: " + silent.reason());
+    assertThat(DecisionReport.json(explanation))
+        .contains("\"reason\" : \"" + silent.reason() + "\"")
+        .contains("\"preparation\" : \"picture 1\"");
   }
 
   private static Percept reading(String id, String finding, double probability) {

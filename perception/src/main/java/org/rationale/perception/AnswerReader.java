@@ -3,7 +3,6 @@ package org.rationale.perception;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.rationale.kg.InvalidInputException;
 
 /**
@@ -53,9 +52,11 @@ record AnswerReader(int classCount, Output output, ClassifierCalibration fitted,
             false);
       }
     }
-    if (!Arrays.stream(answer.features()).allMatch(Double::isFinite)) {
-      return new Judgement.Silence(
-          "The embedding by the model (%s) is not all numbers.".formatted(model), false);
+    for (double feature : answer.features()) {
+      if (!Double.isFinite(feature)) {
+        return new Judgement.Silence(
+            "The embedding by the model (%s) is not all numbers.".formatted(model), false);
+      }
     }
     double[] scores = checked(answer.scores(), model, place);
     double[] logits = logits(scores);
@@ -112,7 +113,10 @@ record AnswerReader(int classCount, Output output, ClassifierCalibration fitted,
 
   /** What the model answered, if it is of the kind that the pack says. */
   private double[] checked(float[] scores, String model, String place) {
-    double[] wide = IntStream.range(0, scores.length).mapToDouble(k -> scores[k]).toArray();
+    double[] wide = new double[scores.length];
+    for (int k = 0; k < wide.length; k++) {
+      wide[k] = scores[k];
+    }
     boolean sound =
         scores.length == classCount
             && switch (output) {

@@ -206,6 +206,7 @@ final class AnsweringModel implements AutoCloseable {
 
   @Override
   public void close() {
+    queue.close();
     model.close();
   }
 }

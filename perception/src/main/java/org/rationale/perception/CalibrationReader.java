@@ -211,7 +211,7 @@ final class CalibrationReader {
     if (means.size() != labels.size() || factor.isEmpty()) {
       throw broken("it has not one mean for each of (%d) classes".formatted(labels.size()));
     }
-    return new OutsideScore.Mahalanobis(means, factor);
+    return OutsideScore.Mahalanobis.ofRows(means, factor);
   }
 
   private static double[] array(List<Double> numbers) {

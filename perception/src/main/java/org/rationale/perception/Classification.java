@@ -56,12 +56,18 @@ final class Classification {
   private final List<Alternative> classes;
   private final AnswerReader reader;
 
+  /** How a note of a percept ends, which is the same for all. */
+  private final String calibrated;
+
   private Classification(
       String perceptor, Node predicate, List<Alternative> classes, AnswerReader reader) {
     this.perceptor = perceptor;
     this.predicate = predicate;
     this.classes = classes;
     this.reader = reader;
+    Calibration calibration = reader.fitted().calibration();
+    this.calibrated =
+        calibration.equals(Calibration.NONE) ? "" : ", calibrated with " + calibration.words();
   }
 
   /** As {@link #configure(String, ConfigReader, boolean)}, without features. */
@@ -183,12 +189,12 @@ final class Classification {
     }
     if (reader.fitted().outside().isPresent()
         && reader.fitted().outside().get().score() instanceof OutsideScore.Mahalanobis distance
-        && distance.factor().size() != features) {
+        && distance.size() != features) {
       throw new InvalidInputException(
           "calibration-of-other-features",
           place,
           "The calibration was fitted to (%d) features, but there are (%d)."
-              .formatted(distance.factor().size(), features),
+              .formatted(distance.size(), features),
           "Run `rationale calibrate` on this pack.");
     }
   }
@@ -395,13 +401,13 @@ final class Classification {
   }
 
   private String note(Alternative alternative, double score, String from) {
-    Calibration calibration = reader.fitted().calibration();
-    return "%s, one of %d classes, from %s; score %s%s"
-        .formatted(
-            alternative.label(),
-            classes.size(),
-            from,
-            Rounded.words(score),
-            calibration.equals(Calibration.NONE) ? "" : ", calibrated with " + calibration.words());
+    return alternative.label()
+        + ", one of "
+        + classes.size()
+        + " classes, from "
+        + from
+        + "; score "
+        + Rounded.words(score)
+        + calibrated;
   }
 }

@@ -39,6 +39,7 @@ final class ClassifierPerceptor implements ClassifyingPerceptor {
   private final Classification classification;
   private final OnnxModel model;
   private final RowQueue queue;
+  private final ModelIdentity identity;
 
   private ClassifierPerceptor(
       String id,
@@ -54,6 +55,7 @@ final class ClassifierPerceptor implements ClassifyingPerceptor {
     this.classification = classification;
     this.model = model;
     this.queue = queue;
+    this.identity = model.identity(PREPARATION);
   }
 
   /** Empty if the configuration is wrong, which is then reported to its reader. */
@@ -163,7 +165,7 @@ final class ClassifierPerceptor implements ClassifyingPerceptor {
     return new Run(
         new Answer(queue.answer(row, given.place()).getFirst(), features),
         new Classification.Seen(
-            model.identity(PREPARATION),
+            identity,
             ConfigReader.canonicalSha256(values),
             new Region.Columns(columnNames),
             columnNames.size() + " measurements"));
@@ -257,6 +259,7 @@ final class ClassifierPerceptor implements ClassifyingPerceptor {
 
   @Override
   public void close() {
+    queue.close();
     model.close();
   }
 }

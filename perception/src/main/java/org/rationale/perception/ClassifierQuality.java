@@ -47,10 +47,10 @@ public record ClassifierQuality(
   /**
    * Measures.
    *
-   * @param probabilities one row for each example
-   * @param classes the true classes
+   * @param probabilities one row for each example, one column for each class
+   * @param classes the number of each example's true class, from 0
    */
-  static ClassifierQuality of(double[][] probabilities, int[] classes) {
+  public static ClassifierQuality of(double[][] probabilities, int[] classes) {
     int size = classes.length;
     int classCount = probabilities[0].length;
     int right = 0;

@@ -151,10 +151,9 @@ record FittedCalibration(
     json.put("examples", limit.examples());
     json.put("limit", limit.limit());
     json.put("median", limit.median());
-    if (limit.score()
-        instanceof OutsideScore.Mahalanobis(List<double[]> means, List<double[]> factor)) {
-      json.put("means", means);
-      json.put("factor", factor);
+    if (limit.score() instanceof OutsideScore.Mahalanobis distance) {
+      json.put("means", distance.means());
+      json.put("factor", distance.rows());
     }
     return json;
   }

@@ -48,6 +48,10 @@ final class NoteReader implements AutoCloseable {
     return index;
   }
 
+  ContextReader contexts() {
+    return contexts;
+  }
+
   Prepared prepare(String text) {
     ClinicalText note = ClinicalText.of(text, encoder.tokenizer());
     return new Prepared(note, finder.find(note));

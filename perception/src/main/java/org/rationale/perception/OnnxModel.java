@@ -260,12 +260,42 @@ final class OnnxModel implements AutoCloseable {
     try {
       return run(inputs, wanted);
     } catch (OrtException e) {
-      throw new InvalidInputException(
-          "model-failed",
-          place,
-          "The model (%s) failed: %s.".formatted(identity.name(), OnnxRuntime.firstLine(e)),
-          "Check that it was exported for inputs of this shape.");
+      throw failed(e, place);
     }
+  }
+
+  /**
+   * Runs a model with one input on rows whose memory serves further runs.
+   *
+   * @param shape rows, and then the shape of one
+   * @param wanted as {@link #run(Map, List, String)}; the set is the same names
+   */
+  List<Tensor.Reals> run(
+      String input,
+      RowMemory memory,
+      long[] shape,
+      List<String> wanted,
+      Set<String> wantedSet,
+      String place) {
+    shared.use.readLock().lock();
+    try {
+      requireOpen();
+      OnnxTensor tensor =
+          memory.tensor(shape, type(input) == OnnxJavaType.FLOAT, values -> tensor(input, values));
+      return compute(Map.of(input, tensor), wanted, wantedSet);
+    } catch (OrtException e) {
+      throw failed(e, place);
+    } finally {
+      shared.use.readLock().unlock();
+    }
+  }
+
+  private InvalidInputException failed(OrtException e, String place) {
+    return new InvalidInputException(
+        "model-failed",
+        place,
+        "The model (%s) failed: %s.".formatted(identity.name(), OnnxRuntime.firstLine(e)),
+        "Check that it was exported for inputs of this shape.");
   }
 
   private List<Tensor.Reals> run(Map<String, Tensor> inputs, List<String> wanted)
@@ -273,27 +303,42 @@ final class OnnxModel implements AutoCloseable {
     Map<String, OnnxTensor> tensors = HashMap.newHashMap(inputs.size());
     shared.use.readLock().lock();
     try {
-      if (closed.get()) {
-        throw new IllegalStateException(
-            "The model (%s) is closed.\nMaybe its perceptor was used after its pack was closed."
-                .formatted(identity.name()));
-      }
+      requireOpen();
       for (Map.Entry<String, Tensor> input : inputs.entrySet()) {
         tensors.put(input.getKey(), tensor(input.getKey(), input.getValue()));
       }
-      long start = System.nanoTime();
-      try (OrtSession.Result result = shared.opened.session().run(tensors, Set.copyOf(wanted))) {
-        shared.computing.add(System.nanoTime() - start);
-        List<Tensor.Reals> outputs = new ArrayList<>(wanted.size());
-        for (String name : wanted) {
-          outputs.add(reals(name, result.get(name).orElseThrow()));
-        }
-        return outputs;
-      }
+      return compute(tensors, wanted, Set.copyOf(wanted));
     } finally {
       shared.use.readLock().unlock();
       tensors.values().forEach(OnnxTensor::close);
     }
+  }
+
+  private void requireOpen() {
+    if (closed.get()) {
+      throw new IllegalStateException(
+          "The model (%s) is closed.\nMaybe its perceptor was used after its pack was closed."
+              .formatted(identity.name()));
+    }
+  }
+
+  private List<Tensor.Reals> compute(
+      Map<String, OnnxTensor> tensors, List<String> wanted, Set<String> wantedSet)
+      throws OrtException {
+    long start = System.nanoTime();
+    try (OrtSession.Result result = shared.opened.session().run(tensors, wantedSet)) {
+      shared.computing.add(System.nanoTime() - start);
+      List<Tensor.Reals> outputs = new ArrayList<>(wanted.size());
+      for (String name : wanted) {
+        outputs.add(reals(name, result.get(name).orElseThrow()));
+      }
+      return outputs;
+    }
+  }
+
+  private OnnxJavaType type(String input) {
+    Port port = shared.inputs.get(input);
+    return port == null ? OnnxJavaType.FLOAT : port.type();
   }
 
   /** A tensor of the type that the model takes. */
@@ -302,8 +347,7 @@ final class OnnxModel implements AutoCloseable {
       case Tensor.Integers(LongBuffer values, long[] shape) ->
           OnnxTensor.createTensor(OnnxRuntime.environment(), values.duplicate(), shape);
       case Tensor.Reals(FloatBuffer values, long[] shape) -> {
-        Port port = shared.inputs.get(name);
-        OnnxJavaType type = port == null ? OnnxJavaType.FLOAT : port.type();
+        OnnxJavaType type = type(name);
         yield switch (type) {
           case FLOAT16 ->
               OnnxTensor.createTensor(

@@ -1,5 +1,6 @@
 package org.rationale.perception;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** How unlike an input is to those that a model knows; higher is less like. */
@@ -75,13 +76,49 @@ sealed interface OutsideScore
    * Samples, NeurIPS 2018).
    *
    * @param means one for each class
-   * @param factor L, lower triangular with {@code S = L L'}: row i has i + 1 numbers
+   * @param columns of L, lower triangular with {@code S = L L'}: column j has the numbers from the
+   *     diagonal down
    */
-  record Mahalanobis(List<double[]> means, List<double[]> factor) implements OutsideScore {
+  record Mahalanobis(List<double[]> means, List<double[]> columns) implements OutsideScore {
 
     public Mahalanobis {
       means = List.copyOf(means);
-      factor = List.copyOf(factor);
+      columns = List.copyOf(columns);
+    }
+
+    /**
+     * As a file and a factorisation have it.
+     *
+     * @param rows of L: row i has the i + 1 numbers up to the diagonal
+     */
+    static Mahalanobis ofRows(List<double[]> means, List<double[]> rows) {
+      List<double[]> columns = new ArrayList<>();
+      for (int j = 0; j < rows.size(); j++) {
+        double[] column = new double[rows.size() - j];
+        for (int i = j; i < rows.size(); i++) {
+          column[i - j] = rows.get(i)[j];
+        }
+        columns.add(column);
+      }
+      return new Mahalanobis(means, columns);
+    }
+
+    /** Of L: row i has the i + 1 numbers up to the diagonal. */
+    List<double[]> rows() {
+      List<double[]> rows = new ArrayList<>();
+      for (int i = 0; i < columns.size(); i++) {
+        double[] row = new double[i + 1];
+        for (int j = 0; j <= i; j++) {
+          row[j] = columns.get(j)[i - j];
+        }
+        rows.add(row);
+      }
+      return rows;
+    }
+
+    /** How many features it takes. */
+    int size() {
+      return columns.size();
     }
 
     @Override
@@ -93,18 +130,25 @@ sealed interface OutsideScore
       return least;
     }
 
-    /** By solving {@code L y = x - m} from the top. */
+    /**
+     * By solving {@code L y = x - m} from the top. What is known of y is taken off all that is
+     * below it, column by column: each step is independent of its neighbours, so the JIT does
+     * several at once, where the sum along a row would wait for each addition. The order of
+     * subtractions for each number is the same, and so are the bits.
+     */
     private double distance(double[] features, double[] mean) {
-      double[] y = new double[mean.length];
+      double[] rest = new double[mean.length];
+      for (int i = 0; i < rest.length; i++) {
+        rest[i] = features[i] - mean[i];
+      }
       double sum = 0;
-      for (int i = 0; i < y.length; i++) {
-        double[] row = factor.get(i);
-        double rest = features[i] - mean[i];
-        for (int j = 0; j < i; j++) {
-          rest -= row[j] * y[j];
+      for (int j = 0; j < rest.length; j++) {
+        double[] column = columns.get(j);
+        double y = rest[j] / column[0];
+        sum += y * y;
+        for (int i = 1; i < column.length; i++) {
+          rest[j + i] -= column[i] * y;
         }
-        y[i] = rest / row[i];
-        sum += y[i] * y[i];
       }
       return Math.sqrt(sum);
     }

@@ -74,6 +74,11 @@ final class PhraseIndex {
             .toArray();
   }
 
+  /** An index of phrases whose vectors are known. */
+  static PhraseIndex of(List<ConceptPhrase> phrases, float[][] vectors, String sha256) {
+    return new PhraseIndex(phrases, vectors, sha256);
+  }
+
   /** Builds the index, or takes its vectors from the cache. */
   static PhraseIndex open(List<ConceptQuery.Row> rows, SentenceEncoder encoder, Progress progress) {
     List<ConceptPhrase> phrases =
@@ -108,7 +113,7 @@ final class PhraseIndex {
         phrases.stream()
             .map(phrase -> byText.getOrDefault(phrase.text(), new float[0]))
             .toArray(float[][]::new);
-    return new PhraseIndex(phrases, vectors, sha256);
+    return of(phrases, vectors, sha256);
   }
 
   List<ConceptPhrase> phrases() {

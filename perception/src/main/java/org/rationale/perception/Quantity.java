@@ -15,10 +15,10 @@ import org.rationale.kg.Diagnostic;
  * How a named number is read: its unit, the units that convert to it, and its range.
  *
  * @param name the field's or column's name
- * @param unit UCUM; empty for a pure number
+ * @param unit of UCUM; empty for a pure number
  * @param minimum in {@code unit}, inclusive
  * @param maximum in {@code unit}, inclusive
- * @param alternatives by UCUM unit
+ * @param alternatives by unit: what converts in a way that units alone do not tell
  */
 record Quantity(
     String name,
@@ -88,8 +88,15 @@ record Quantity(
                   unit,
                   new Conversion(factor, conversion.number("offset").orElse(BigDecimal.ZERO)));
             });
-    return new Quantity(
-        name, config.string("unit").orElse(""), minimum, maximum, Map.copyOf(alternatives));
+    String unit = config.string("unit").orElse("");
+    if (!Ucum.isUnit(unit)) {
+      config.report(
+          "unknown-unit",
+          config.place("unit"),
+          "The unit (%s) is none of UCUM.".formatted(unit),
+          UnitForms.hint(unit));
+    }
+    return new Quantity(name, unit, minimum, maximum, Map.copyOf(alternatives));
   }
 
   /**
@@ -143,26 +150,16 @@ record Quantity(
             || number instanceof Short
             || number instanceof Byte;
     if (!givenUnit.equals(unit)) {
-      Conversion conversion = alternatives.get(givenUnit);
-      if (conversion == null) {
-        diagnostics.add(
-            new Diagnostic(
-                "wrong-unit",
-                place,
-                "The unit (%s) is not the declared one (%s).".formatted(givenUnit, unit),
-                alternatives.isEmpty()
-                    ? "Convert the value."
-                    : "Convertible: %s."
-                        .formatted(
-                            String.join(", ", alternatives.keySet().stream().sorted().toList()))));
+      Optional<BigDecimal> converted = converted(value, givenUnit);
+      if (converted.isEmpty()) {
+        diagnostics.add(wrongUnit(givenUnit, place));
         return Optional.empty();
       }
-      value = value.multiply(conversion.factor()).add(conversion.offset());
+      value = converted.get();
       whole = false;
       note = "; converted from %s %s".formatted(exact.get().toPlainString(), givenUnit);
     }
-    if ((minimum.isPresent() && value.compareTo(minimum.get()) < 0)
-        || (maximum.isPresent() && value.compareTo(maximum.get()) > 0)) {
+    if (!contains(value)) {
       diagnostics.add(
           new Diagnostic(
               "out-of-range",
@@ -175,12 +172,52 @@ record Quantity(
     return Optional.of(new Reading(value, whole, note));
   }
 
+  /**
+   * A number of another unit in the declared one: as the pack says, or else as UCUM does.
+   *
+   * @return empty if it does not convert
+   */
+  Optional<BigDecimal> converted(BigDecimal value, String from) {
+    Conversion conversion = alternatives.get(from);
+    return conversion == null
+        ? Ucum.convert(value, from, unit)
+        : Optional.of(value.multiply(conversion.factor()).add(conversion.offset()));
+  }
+
+  boolean convertsFrom(String other) {
+    return converted(BigDecimal.ONE, other).isPresent();
+  }
+
+  private Diagnostic wrongUnit(String given, String place) {
+    if (!Ucum.isUnit(given)) {
+      return new Diagnostic(
+          "wrong-unit",
+          place,
+          "The unit (%s) is none of UCUM.".formatted(given),
+          UnitForms.hint(given));
+    }
+    return new Diagnostic(
+        "wrong-unit",
+        place,
+        "The unit (%s) does not convert to the declared one (%s).".formatted(given, unit),
+        alternatives.isEmpty()
+            ? "Convert the value, or have the pack say how, under alternatives."
+            : "Beside its like, these convert: %s."
+                .formatted(String.join(", ", alternatives.keySet().stream().sorted().toList())));
+  }
+
+  /** Whether a number in the declared unit is in the range. */
+  boolean contains(BigDecimal value) {
+    return (minimum.isEmpty() || value.compareTo(minimum.get()) >= 0)
+        && (maximum.isEmpty() || value.compareTo(maximum.get()) <= 0);
+  }
+
   /** A blank and the unit, or nothing for a pure number. */
   String unitSuffix() {
     return unit.isEmpty() ? "" : " " + unit;
   }
 
-  private String range() {
+  String range() {
     return "[%s, %s]"
         .formatted(
             minimum.map(BigDecimal::toPlainString).orElse("-\u221e"),

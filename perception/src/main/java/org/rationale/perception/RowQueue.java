@@ -5,8 +5,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * digits of an answer may depend on what else was in its batch. With a batch of 1 each row is run
  * alone, by its caller, and the same row always gives the same bits.
  */
-final class RowQueue {
+final class RowQueue implements AutoCloseable {
 
   private static final int BATCHES_WAITING = 4;
 
@@ -31,13 +31,15 @@ final class RowQueue {
   private final long[] shape;
   private final int width;
   private final List<String> outputs;
+  private final Set<String> outputSet;
   private final int batch;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition room = lock.newCondition();
   private final ArrayDeque<Row> waiting = new ArrayDeque<>();
-  private final Queue<FloatBuffer> buffers = new ConcurrentLinkedQueue<>();
+  private final Queue<RowMemory> free = new ConcurrentLinkedQueue<>();
   private boolean running;
+  private volatile boolean closed;
 
   private static final class Row {
     final float[] values;
@@ -74,6 +76,7 @@ final class RowQueue {
     this.shape = shape.clone();
     this.width = Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
     this.outputs = List.copyOf(outputs);
+    this.outputSet = Set.copyOf(outputs);
     this.batch = batch;
   }
 
@@ -166,25 +169,43 @@ final class RowQueue {
     long[] all = new long[shape.length + 1];
     all[0] = rows.length;
     System.arraycopy(shape, 0, all, 1, shape.length);
-    FloatBuffer buffer = buffer(rows.length);
+    RowMemory memory = memory(rows.length);
     try {
+      FloatBuffer values = memory.emptied();
       for (float[] row : rows) {
         if (row.length != width) {
           throw new IllegalArgumentException(
               "The row has %d values, but the model takes %d.".formatted(row.length, width));
         }
-        buffer.put(row);
+        values.put(row);
       }
-      return model.run(Map.of(input, new Tensor.Reals(buffer.flip(), all)), outputs, place);
+      return model.run(input, memory, all, outputs, outputSet, place);
     } finally {
-      buffers.add(buffer);
+      free.add(memory);
+      if (closed) {
+        close();
+      }
     }
   }
 
-  /** Memory outside of the heap is costly to get, so it is used again. */
-  private FloatBuffer buffer(int rows) {
+  private RowMemory memory(int rows) {
     int needed = Math.multiplyExact(rows, width);
-    FloatBuffer free = buffers.poll();
-    return free == null || free.capacity() < needed ? Tensor.floats(needed) : free.clear();
+    RowMemory memory = free.poll();
+    if (memory != null && memory.capacity() >= needed) {
+      return memory;
+    }
+    if (memory != null) {
+      memory.close();
+    }
+    return new RowMemory(needed);
+  }
+
+  /** Gives back what is kept for further runs; the model is its owner's. */
+  @Override
+  public void close() {
+    closed = true;
+    for (RowMemory memory = free.poll(); memory != null; memory = free.poll()) {
+      memory.close();
+    }
   }
 }

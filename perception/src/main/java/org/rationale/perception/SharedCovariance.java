@@ -32,7 +32,7 @@ final class SharedCovariance {
       }
     }
     double[][] covariance = shrunk(centred);
-    return new Mahalanobis(means, factor(covariance));
+    return Mahalanobis.ofRows(means, factor(covariance));
   }
 
   private static List<double[]> means(double[][] rows, int[] classes, int classCount) {

@@ -62,7 +62,10 @@ sealed interface Tensor {
   }
 
   private static void check(int values, long[] shape) {
-    long needed = Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    long needed = 1;
+    for (long size : shape) {
+      needed = Math.multiplyExact(needed, size);
+    }
     if (values != needed) {
       throw new IllegalArgumentException(
           "The shape %s has %d values, not %d.".formatted(Arrays.toString(shape), needed, values));

@@ -21,6 +21,7 @@ import org.rationale.kg.InvalidInputException;
  * @param labelled what they are fitted on; the file may be missing
  * @param evaluation what is never used to fit; the file may be missing
  * @param maximumLength of a note, in UTF-16 units
+ * @param quantities the numbers that are read; none if the pack names none
  */
 record TextConfiguration(
     String id,
@@ -30,6 +31,7 @@ record TextConfiguration(
     Optional<Path> labelled,
     Optional<Path> evaluation,
     int maximumLength,
+    NoteQuantities quantities,
     NoteReader reader,
     ConfigReader config) {
 
@@ -59,13 +61,15 @@ record TextConfiguration(
         "calibration",
         "labelled",
         "evaluation",
-        "maximumLength");
+        "maximumLength",
+        "quantities");
     Optional<String> id = config.requiredString("id");
     Optional<String> input = config.requiredString("input");
     Map<Context, Node> predicates = predicates(config);
     Optional<Path> calibration = config.fileToBe("calibration");
     Optional<Path> labelled = optionalFile(config, "labelled");
     Optional<Path> evaluation = optionalFile(config, "evaluation");
+    NoteQuantities quantities = NoteQuantities.configure(config);
     int maximumLength =
         config
             .number("maximumLength")
@@ -93,6 +97,7 @@ record TextConfiguration(
         labelled,
         evaluation,
         maximumLength,
+        quantities,
         reader,
         config);
   }

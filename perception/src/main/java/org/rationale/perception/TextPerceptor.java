@@ -11,11 +11,14 @@ import java.util.stream.Stream;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
 import org.rationale.kg.InvalidInputException;
+import org.rationale.kg.ModelIdentity;
 import org.rationale.kg.Percept;
 import org.rationale.kg.Probability;
 import org.rationale.kg.Region;
 import org.rationale.kg.Sha256;
+import org.rationale.kg.Withheld;
 import org.rationale.perception.ContextReader.Found;
+import org.rationale.perception.NoteQuantities.Said;
 import org.rationale.perception.NoteReader.Mention;
 import org.rationale.perception.NoteReader.Prepared;
 
@@ -29,6 +32,9 @@ final class TextPerceptor implements Perceptor {
 
   /** Changes when the same note would become other pieces. */
   private static final String PREPARATION = "clauses and word pieces 1";
+
+  /** Changes when the same note would give other numbers. */
+  private static final String NUMBERS = "numbers in prose 1";
 
   private final TextConfiguration configuration;
   private final TextCalibration calibration;
@@ -84,11 +90,26 @@ final class TextPerceptor implements Perceptor {
     return configuration.input();
   }
 
-  /** Of each concept, that it is there and that it is not. */
+  /** Of each concept, that it is there and that it is not; and the numbers. */
   @Override
   public List<Supply> supplies() {
+    Stream<Supply> numbers =
+        configuration.quantities().all().stream()
+            .map(
+                number ->
+                    new Supply.Measure(
+                        "",
+                        number.predicate(),
+                        number.quantity().unit(),
+                        number.quantity().minimum(),
+                        number.quantity().maximum(),
+                        false));
+    return Stream.concat(concepts(), numbers).toList();
+  }
+
+  private Stream<Supply> concepts() {
     return configuration.reader().index().concepts().stream()
-        .<Supply>map(
+        .map(
             concept ->
                 new Supply.Terms(
                     "",
@@ -98,8 +119,7 @@ final class TextPerceptor implements Perceptor {
                                 Optional.ofNullable(configuration.predicates().get(context))
                                     .stream())
                         .map(predicate -> new Supply.Said(predicate, concept))
-                        .toList()))
-        .toList();
+                        .toList()));
   }
 
   @Override
@@ -141,7 +161,41 @@ final class TextPerceptor implements Perceptor {
                 note(mention, note)));
       }
     }
-    return Perception.of(percepts);
+    List<Withheld> withheld = new ArrayList<>();
+    for (Said said : configuration.quantities().read(prepared.note(), reader.contexts())) {
+      switch (said) {
+        case Said.Value value -> percepts.add(percept(value, input, sha256));
+        case Said.Nothing nothing ->
+            withheld.add(
+                new Withheld(
+                    configuration.id(),
+                    numbers(),
+                    configuration.input(),
+                    sha256,
+                    nothing.reason()));
+      }
+    }
+    return new Perception(percepts, withheld);
+  }
+
+  private Percept percept(Said.Value value, PerceptorInput input, String sha256) {
+    return new Percept(
+        "%s/%s".formatted(configuration.id(), value.of().quantity().name()),
+        Triple.create(input.subject(), value.of().predicate(), value.reading().literal()),
+        value.of().probability(),
+        value.of().probability().value(),
+        configuration.id(),
+        numbers(),
+        configuration.input(),
+        sha256,
+        value.span(),
+        Optional.empty(),
+        value.note());
+  }
+
+  /** No model reads numbers: what they are read by is the configuration. */
+  private ModelIdentity numbers() {
+    return new ModelIdentity(NUMBERS, configuration.config().sha256());
   }
 
   /** How long the runtime has computed, in nanoseconds. */

@@ -76,6 +76,37 @@ class FieldsPerceptorTest {
   }
 
   @Test
+  void aNumberInAUnitOfTheSameKindIsConverted() {
+    Perceptor perceptor =
+        open(
+            Map.of(
+                "temperature",
+                Map.of("predicate", "ex:temperature", "unit", "Cel", "min", 25, "max", 45)));
+
+    Percept percept =
+        read(perceptor, Map.of("temperature", Map.of("value", 98.6, "unit", "[degF]"))).getFirst();
+
+    assertThat(object(percept)).contains("37.0");
+    assertThat(percept.note())
+        .isEqualTo("given as temperature = 37.0 Cel; converted from 98.6 [degF]");
+    assertThatThrownBy(
+            () -> read(perceptor, Map.of("temperature", Map.of("value", 310, "unit", "m"))))
+        .hasMessageContaining("The unit (m) does not convert to the declared one (Cel).");
+    assertThatThrownBy(
+            () -> read(perceptor, Map.of("temperature", Map.of("value", 37, "unit", "°C"))))
+        .hasMessageContaining("Write (Cel), which is how UCUM writes it.");
+  }
+
+  @Test
+  void aDeclaredUnitIsOneOfUcum() {
+    assertThatThrownBy(() -> open(Map.of("rate", Map.of("predicate", "ex:rate", "unit", "bpm"))))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("pack.yaml: perceptors[0].fields.rate.unit")
+        .hasMessageContaining("The unit (bpm) is none of UCUM.")
+        .hasMessageContaining("Write (/min), which is how UCUM writes it.");
+  }
+
+  @Test
   void anIntegerStaysAnInteger() {
     Percept percept = read(vitals(), Map.of("heartRate", 110)).getFirst();
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -134,6 +135,43 @@ class OutsideTest {
         }
         assertThat(fitted.of(new double[0], input)).isCloseTo(least, within(1e-5 * least));
       }
+    }
+  }
+
+  /** The sum along each row, as a book has it. */
+  private static double distance(double[] off, List<double[]> rows) {
+    double[] y = new double[off.length];
+    double sum = 0;
+    for (int i = 0; i < y.length; i++) {
+      double rest = off[i];
+      for (int j = 0; j < i; j++) {
+        rest -= rows.get(i)[j] * y[j];
+      }
+      y[i] = rest / rows.get(i)[i];
+      sum += y[i] * y[i];
+    }
+    return Math.sqrt(sum);
+  }
+
+  @Test
+  void solvingByColumnsGivesTheBitsOfSolvingByRows() {
+    int size = 37;
+    List<double[]> rows = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      double[] row = random.doubles(i + 1, -1, 1).toArray();
+      row[i] = 1 + Math.abs(row[i]);
+      rows.add(row);
+    }
+    double[] mean = random.doubles(size).toArray();
+    Mahalanobis columns = Mahalanobis.ofRows(List.of(mean), rows);
+
+    assertThat(columns.rows()).containsExactlyElementsOf(rows);
+    for (double[] input : gaussian(20, size)) {
+      double[] off = new double[size];
+      for (int d = 0; d < size; d++) {
+        off[d] = input[d] - mean[d];
+      }
+      assertThat(columns.of(new double[0], input)).isEqualTo(distance(off, rows));
     }
   }
 

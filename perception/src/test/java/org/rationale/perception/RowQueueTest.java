@@ -8,6 +8,7 @@ import ai.onnxruntime.OnnxJavaType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -55,20 +56,21 @@ class RowQueueTest {
   void everyCallerGetsTheAnswerToItsOwnRow() throws Exception {
     float[][] rows = rows(400);
     try (OnnxModel model = linear();
+        RowQueue alone = queue(model, 1);
         ExecutorService callers = Executors.newFixedThreadPool(8)) {
-      RowQueue alone = queue(model, 1);
       for (int batch : new int[] {2, 7, 64}) {
-        RowQueue shared = queue(model, batch);
-        List<Callable<List<float[]>>> calls = new ArrayList<>();
-        for (float[] row : rows) {
-          calls.add(() -> shared.answer(row, "test"));
-        }
-        List<Future<List<float[]>>> answers = callers.invokeAll(calls);
-        for (int i = 0; i < rows.length; i++) {
-          float[] expected = alone.answer(rows[i], "test").getFirst();
-          float[] answer = answers.get(i).get().getFirst();
-          assertThat(answer[0]).isCloseTo(expected[0], within(1e-5f));
-          assertThat(answer[1]).isCloseTo(expected[1], within(1e-5f));
+        try (RowQueue shared = queue(model, batch)) {
+          List<Callable<List<float[]>>> calls = new ArrayList<>();
+          for (float[] row : rows) {
+            calls.add(() -> shared.answer(row, "test"));
+          }
+          List<Future<List<float[]>>> answers = callers.invokeAll(calls);
+          for (int i = 0; i < rows.length; i++) {
+            float[] expected = alone.answer(rows[i], "test").getFirst();
+            float[] answer = answers.get(i).get().getFirst();
+            assertThat(answer[0]).isCloseTo(expected[0], within(1e-5f));
+            assertThat(answer[1]).isCloseTo(expected[1], within(1e-5f));
+          }
         }
       }
     }
@@ -87,5 +89,32 @@ class RowQueueTest {
     assertThatThrownBy(() -> queue.answer(row, "test"))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("closed");
+  }
+
+  @Test
+  void memoryThatIsUsedAgainHoldsNothingOfFormerRuns() throws Exception {
+    float[][] rows = rows(12);
+    try (OnnxModel model = linear();
+        RowQueue again = queue(model, 1)) {
+      for (int count : new int[] {3, 3, 1, 5, 5, 2, 1, 1}) {
+        float[][] some = Arrays.copyOfRange(rows, count, 2 * count);
+        try (RowQueue fresh = queue(model, 1)) {
+          assertThat(again.run(some, "test").getFirst().values())
+              .isEqualTo(fresh.run(some, "test").getFirst().values());
+        }
+      }
+    }
+  }
+
+  @Test
+  void aClosedQueueStillAnswers() throws Exception {
+    float[] row = rows(1)[0];
+    try (OnnxModel model = linear()) {
+      RowQueue queue = queue(model, 1);
+      float[] before = queue.answer(row, "test").getFirst();
+      queue.close();
+
+      assertThat(queue.answer(row, "test").getFirst()).isEqualTo(before);
+    }
   }
 }

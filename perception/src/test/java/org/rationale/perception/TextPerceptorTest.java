@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.rationale.kg.InvalidInputException;
 import org.rationale.kg.Percept;
 import org.rationale.kg.Region;
+import org.rationale.kg.Withheld;
 
 class TextPerceptorTest {
 
@@ -96,6 +97,48 @@ class TextPerceptorTest {
     config.put("evaluation", "evaluation.jsonl");
     config.put("maximumLength", 5000);
     return config;
+  }
+
+  @Test
+  void numbersInProseBecomePerceptsWhereThePackAsksForThem() {
+    Map<String, Object> config = config();
+    config.put(
+        "quantities",
+        Map.of(
+            "temperature",
+            Map.of(
+                "predicate",
+                "ex:temperature",
+                "phrases",
+                List.of("temp"),
+                "unit",
+                "Cel",
+                "min",
+                25,
+                "max",
+                45,
+                "probability",
+                0.97)));
+    String note = "Cough. Temp 101.3 F.";
+    try (Perceptor reader = TextPerceptor.open(config, pack, PREFIXES)) {
+      Percept percept = reader.perceive(input(note)).percepts().getLast();
+
+      assertThat(percept.id()).isEqualTo("note/temperature");
+      assertThat(percept.statement().getObject().getLiteralValue()).hasToString("38.5");
+      assertThat(percept.probability().value()).isEqualTo(0.97);
+      assertThat(percept.region()).isEqualTo(new Region.TextSpan(7, 19, "Temp 101.3 F"));
+      assertThat(percept.note())
+          .isEqualTo(
+              "read as temperature = 38.5 Cel; converted from 101.3 [degF];"
+                  + " the probability is the pack's own judgement");
+      assertThat(reader.perceive(input("Cough. Temp 389.")).withheld())
+          .singleElement()
+          .extracting(Withheld::reason)
+          .asString()
+          .contains("389 Cel");
+      assertThat(reader.supplies()).hasSize(perceptor.supplies().size() + 1);
+    }
+    assertThat(read(note)).extracting(Percept::id).doesNotContain("note/temperature");
   }
 
   private static PerceptorInput input(Object value) {

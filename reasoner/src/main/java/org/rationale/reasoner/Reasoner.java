@@ -51,6 +51,7 @@ import org.rationale.perception.Supply;
 import org.rationale.rules.BodyElement;
 import org.rationale.rules.Rule;
 import org.rationale.rules.RuleSet;
+import org.rationale.rules.drl.DrlRule;
 import org.rationale.rules.drl.DrlRules;
 import org.rationale.rules.srl.SrlReader;
 
@@ -413,9 +414,9 @@ public final class Reasoner implements AutoCloseable {
         closed(NodeFactory.createURI(given.subject()), percepts), Map.of(), prefixes);
   }
 
-  /** Whether the pack has rules in DRL. */
-  public boolean hasDrl() {
-    return drl.isPresent();
+  /** The pack's rules in DRL. */
+  public List<DrlRule> drlRules() {
+    return drl.map(DrlRules::rules).orElse(List.of());
   }
 
   /** A case closed under the pack's rules. */

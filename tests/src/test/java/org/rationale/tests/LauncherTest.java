@@ -118,7 +118,9 @@ class LauncherTest {
         "what-if",
         "check",
         "calibrate",
-        "evaluate"
+        "evaluate",
+        "verify",
+        "erase"
       })
   void everyCommandHasHelp(String command) throws IOException, InterruptedException {
     Run run = command.isEmpty() ? launch("--help") : launch(command, "--help");

@@ -82,6 +82,7 @@ final class CompiledRulesFormat {
     out.writeBoolean(rule.nonmonotone());
     writePatterns(out, rule.watched());
     writeText(out, rule.place());
+    ReadingFormat.write(out, rule.reading());
   }
 
   private static DrlRule readRule(DataInputStream in) throws IOException {
@@ -95,7 +96,8 @@ final class CompiledRulesFormat {
         source.map(citation -> new Citation(citation, iri)),
         in.readBoolean(),
         readPatterns(in),
-        readText(in));
+        readText(in),
+        ReadingFormat.read(in));
   }
 
   private static void writePatterns(DataOutputStream out, List<StatementPattern> patterns)
@@ -132,11 +134,11 @@ final class CompiledRulesFormat {
     return in.readBoolean() ? Optional.of(readText(in)) : Optional.empty();
   }
 
-  private static void writeText(DataOutputStream out, String text) throws IOException {
+  static void writeText(DataOutputStream out, String text) throws IOException {
     writeBytes(out, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static String readText(DataInputStream in) throws IOException {
+  static String readText(DataInputStream in) throws IOException {
     return new String(readBytes(in), StandardCharsets.UTF_8);
   }
 

@@ -208,7 +208,8 @@ final class DrlReader {
             citation(rule),
             inspection.nonmonotone(),
             inspection.watched(),
-            place));
+            place,
+            ReadingOfRule.of(file, prefixes, rule)));
   }
 
   private static Optional<Citation> citation(RuleDescr rule) {

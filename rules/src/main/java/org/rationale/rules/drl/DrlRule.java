@@ -16,6 +16,7 @@ import org.rationale.kg.Citation;
  * @param watched for a nonmonotone rule, what the patterns under those elements can see; a fact
  *     that none of them admits does not matter to them. Empty for other rules
  * @param place file, line and column
+ * @param reading its condition and conclusions as far as their text says
  */
 public record DrlRule(
     String id,
@@ -23,7 +24,8 @@ public record DrlRule(
     Optional<Citation> source,
     boolean nonmonotone,
     List<StatementPattern> watched,
-    String place) {
+    String place,
+    DrlReading reading) {
 
   public DrlRule {
     watched = List.copyOf(watched);

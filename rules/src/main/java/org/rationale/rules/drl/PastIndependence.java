@@ -90,19 +90,32 @@ final class PastIndependence {
       String consequence,
       List<StatementPattern> inserts) {
     List<StatementPattern> concludes = new ArrayList<>(inserts);
-    Matcher calls = CONCLUDE.matcher(consequence);
-    int understood = 0;
-    while (calls.find()) {
-      understood++;
-      List<String> arguments = arguments(consequence, calls.end());
-      Optional<Node> predicate =
-          arguments.size() == 4 ? constant(arguments.get(2)) : Optional.empty();
+    for (Call call : calls(consequence)) {
+      List<String> arguments = call.arguments();
+      Optional<Node> predicate = arguments.size() == 4 ? iri(arguments.get(2)) : Optional.empty();
       readable &= predicate.isPresent();
-      Optional<Node> object = arguments.size() == 4 ? constant(arguments.get(3)) : Optional.empty();
+      Optional<Node> object = arguments.size() == 4 ? iri(arguments.get(3)) : Optional.empty();
       concludes.add(new StatementPattern(Optional.empty(), predicate, object));
     }
-    readable &= orderFree && understood == CONCLUSIONS.matcher(consequence).results().count();
+    readable &= orderFree && !passesConclusionsOn(consequence);
     rules.add(new Reader(reads, watches, concludes));
+  }
+
+  /** A call of {@code conclude}; without arguments if they cannot be told apart. */
+  record Call(List<String> arguments) {}
+
+  static List<Call> calls(String consequence) {
+    List<Call> calls = new ArrayList<>();
+    Matcher matcher = CONCLUDE.matcher(consequence);
+    while (matcher.find()) {
+      calls.add(new Call(arguments(consequence, matcher.end())));
+    }
+    return calls;
+  }
+
+  /** Whether a consequence may conclude otherwise than by calls that can be seen. */
+  static boolean passesConclusionsOn(String consequence) {
+    return calls(consequence).size() != CONCLUSIONS.matcher(consequence).results().count();
   }
 
   /** Of a call, from behind its opening bracket. */
@@ -136,11 +149,14 @@ final class PastIndependence {
     return List.of();
   }
 
-  private Optional<Node> constant(String argument) {
+  private Optional<Node> iri(String argument) {
+    return constant(argument).flatMap(prefixes::read).map(NodeFactory::createURI);
+  }
+
+  /** What stands in quotes. */
+  static Optional<String> constant(String argument) {
     Matcher matcher = CONSTANT.matcher(argument);
-    return matcher.matches()
-        ? prefixes.read(matcher.group(1)).map(NodeFactory::createURI)
-        : Optional.empty();
+    return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 
   /** Of all rules that were added, together. */

@@ -37,10 +37,12 @@ final class RuleCache {
           DrlReader.class,
           ConditionInspection.class,
           PastIndependence.class,
+          ReadingOfRule.class,
           TypeNames.class,
           Insertions.class,
           ModelCompiler.class,
-          CompiledRulesFormat.class);
+          CompiledRulesFormat.class,
+          ReadingFormat.class);
 
   private final CacheFolder folder;
 

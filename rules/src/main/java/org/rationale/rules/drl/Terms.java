@@ -119,15 +119,22 @@ final class Terms {
     if (XSDDatatype.XSDboolean.equals(datatype) && node.getLiteral().isWellFormed()) {
       return (Boolean) node.getLiteralValue();
     }
-    if (node.getLiteral().isWellFormed() && node.getLiteralValue() instanceof Number number) {
-      Optional<BigDecimal> decimal = decimal(lexical, number);
-      if (decimal.isPresent()) {
-        return decimal.get();
-      }
+    Optional<BigDecimal> decimal = number(node);
+    if (decimal.isPresent()) {
+      return decimal.get();
     }
     TextDirection direction = node.getLiteralBaseDirection();
     String language = node.getLiteralLanguage() + (direction == null ? "" : "--" + direction);
     return new Literal(lexical, prefixes.write(datatype.getURI()), language);
+  }
+
+  /** The value of a literal that is a finite number. */
+  static Optional<BigDecimal> number(Node node) {
+    return node.isLiteral()
+            && node.getLiteral().isWellFormed()
+            && node.getLiteralValue() instanceof Number number
+        ? decimal(node.getLiteralLexicalForm(), number)
+        : Optional.empty();
   }
 
   /** Always a new object, because {@link #numbers} tells numbers apart by identity. */

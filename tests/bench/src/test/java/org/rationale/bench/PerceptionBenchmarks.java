@@ -35,11 +35,13 @@ record PerceptionBenchmarks(int rounds) {
 
   private static final int WARM_UPS = 3;
   private static final int CLAUSES = 200;
+  private static final int PHRASES = 20_000;
 
   Map<String, Supplier<List<Report>>> all() {
     Map<String, Supplier<List<Report>>> all = new LinkedHashMap<>();
     all.put("tabular", () -> List.of(tabular(1), tabular(32)));
     all.put("text", () -> List.of(text()));
+    all.put("phrases", () -> List.of(phrases()));
     all.put("callers", () -> List.of(callers()));
     all.put("decide", () -> List.of(decide()));
     all.put("open", () -> List.of(open()));
@@ -127,6 +129,27 @@ record PerceptionBenchmarks(int rounds) {
           share,
           "at least 0.9 of the time is the runtime's own",
           share >= 0.9);
+    }
+  }
+
+  /** What a clause costs beside its encoding where there are very many phrases. */
+  private Report phrases() {
+    try (OurPerception.Phrases phrases = OurPerception.Phrases.open(PHRASES)) {
+      phrases.find(100);
+      List<OurPerception.Read> reads = phrases.find(Math.max(rounds, 50));
+      double[] matching =
+          reads.stream().mapToDouble(read -> read.millis() - read.computing()).toArray();
+      double[] computing = reads.stream().mapToDouble(OurPerception.Read::computing).toArray();
+      double millis = Samples.percentile(matching, 0.5);
+      return new Report(
+          "phrases",
+          new Samples(matching, matching)
+              .describe("a clause of ten words compared with %d phrases".formatted(PHRASES)),
+          new Samples(computing, computing)
+              .describe("ONNX Runtime encoding the clause and its windows"),
+          millis / Samples.percentile(computing, 0.5),
+          "at most 5 ms; the ratio is our time to the other's",
+          millis <= 5);
     }
   }
 

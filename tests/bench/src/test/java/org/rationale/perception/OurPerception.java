@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.apache.jena.graph.NodeFactory;
 
 /** The inside of perception, as far as benchmarks look at it. */
 public final class OurPerception {
@@ -101,6 +102,7 @@ public final class OurPerception {
     public void close() throws OrtException {
       tensors.values().forEach(OnnxTensor::close);
       session.close();
+      queue.close();
       model.close();
     }
   }
@@ -125,6 +127,84 @@ public final class OurPerception {
       reads.add(new Read((end - start) / 1e6, (text.computing() - computed) / 1e6));
     }
     return reads;
+  }
+
+  /** One clause of ten words, to be compared with an index of made-up phrases. */
+  public static final class Phrases implements AutoCloseable {
+
+    private static final int PHRASES_OF_A_CONCEPT = 5;
+    private static final int WORDS = 3_000;
+    private static final String CLAUSE =
+        "patient struggles to get her breath when climbing the stairs";
+
+    private final SentenceEncoder encoder;
+    private final CandidateFinder finder;
+    private final ClinicalText note;
+
+    private Phrases(SentenceEncoder encoder, CandidateFinder finder, ClinicalText note) {
+      this.encoder = encoder;
+      this.finder = finder;
+      this.note = note;
+    }
+
+    /**
+     * An index of so many phrases of two to four made-up words; some share words with the clause.
+     * Vectors are random, because how far they lie from each other does not change what they cost.
+     */
+    public static Phrases open(int count) {
+      SentenceEncoder encoder = SentenceEncoder.bundled(ExecutionSettings.standard(), "benchmark");
+      ClinicalText note = ClinicalText.of(CLAUSE, encoder.tokenizer());
+      Random random = new Random(20);
+      List<String> own = List.of(CLAUSE.split(" "));
+      List<ConceptPhrase> phrases = new ArrayList<>();
+      float[][] vectors = new float[count][encoder.embed(List.of("one"))[0].length];
+      for (int p = 0; p < count; p++) {
+        List<String> words = new ArrayList<>();
+        for (int w = 2 + random.nextInt(3); w > 0; w--) {
+          words.add(
+              random.nextInt(50) == 0
+                  ? own.get(random.nextInt(own.size()))
+                  : "word" + (char) ('a' + random.nextInt(26)) + random.nextInt(WORDS));
+        }
+        phrases.add(
+            ConceptPhrase.of(
+                NodeFactory.createURI("urn:concept:" + p / PHRASES_OF_A_CONCEPT),
+                String.join(" ", words),
+                false,
+                encoder.tokenizer()));
+        for (int i = 0; i < vectors[p].length; i++) {
+          vectors[p][i] = (float) random.nextGaussian();
+        }
+        SentenceEncoder.normalise(vectors[p]);
+      }
+      return new Phrases(
+          encoder,
+          new CandidateFinder(
+              encoder,
+              PhraseIndex.of(phrases, vectors, "benchmark"),
+              ContextReader.open(encoder.tokenizer()),
+              ExecutionSettings.standard()),
+          note);
+    }
+
+    /** Compares the clause with all phrases, several times. */
+    public List<Read> find(int rounds) {
+      List<Read> reads = new ArrayList<>();
+      for (int round = 0; round < rounds; round++) {
+        long computed = encoder.computing();
+        long start = System.nanoTime();
+        finder.find(note);
+        long end = System.nanoTime();
+        reads.add(new Read((end - start) / 1e6, (encoder.computing() - computed) / 1e6));
+      }
+      return reads;
+    }
+
+    @Override
+    public void close() {
+      finder.close();
+      encoder.close();
+    }
   }
 
   /** How many sessions are open for a perceptor's model. */
