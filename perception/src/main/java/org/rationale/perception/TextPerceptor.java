@@ -132,6 +132,7 @@ final class TextPerceptor implements Perceptor {
             .filter(mention -> calibration.reading(mention.score()) >= calibration.threshold())
             .toList();
     String sha256 = Sha256.of(text);
+    ModelIdentity model = reader.encoder().identity(PREPARATION);
     List<Percept> percepts = new ArrayList<>();
     for (Mention mention : reader.best(mentions, calibration)) {
       Optional<Node> predicate =
@@ -153,7 +154,7 @@ final class TextPerceptor implements Perceptor {
                 new Probability(NoteReader.probability(mention, calibration)),
                 mention.score(),
                 configuration.id(),
-                reader.encoder().identity(PREPARATION),
+                model,
                 configuration.input(),
                 sha256,
                 new Region.TextSpan(note.start(range), note.end(range), note.quote(range)),
