@@ -24,6 +24,7 @@ import org.rationale.explanations.Explanation;
 import org.rationale.explanations.Seal;
 import org.rationale.kg.AtomicFile;
 import org.rationale.kg.InvalidInputException;
+import org.rationale.perception.Perception;
 import org.rationale.reasoner.Case;
 import org.rationale.reasoner.CaseReader;
 import org.rationale.reasoner.Decision;
@@ -65,6 +66,9 @@ final class DecideCommand implements Callable<Integer> {
       this.extension = extension;
     }
   }
+
+  /** So many cases are perceived together, as fast as their pack allows. */
+  private static final int TOGETHER = 64;
 
   @Spec private CommandSpec spec;
 
@@ -162,12 +166,18 @@ final class DecideCommand implements Callable<Integer> {
       List<byte[]> written = new ArrayList<>();
       List<String> names = fileNames(given);
       try (DecisionRecords.Sink kept = records.open()) {
+        List<Perception> perceived = new ArrayList<>();
         for (Case one : given) {
-          if (given.size() > 1) {
-            err.printf("deciding %s (%d of %d)%n", one.id(), written.size() + 1, given.size());
+          int number = written.size();
+          if (number == perceived.size()) {
+            int last = Math.min(given.size(), number + TOGETHER);
+            perceived.addAll(reasoner.perceive(given.subList(number, last)));
           }
-          Decision decision = reasoner.decide(one);
-          kept.add(decision, names.get(written.size()));
+          if (given.size() > 1) {
+            err.printf("deciding %s (%d of %d)%n", one.id(), number + 1, given.size());
+          }
+          Decision decision = reasoner.decide(one, perceived.get(number));
+          kept.add(decision, names.get(number));
           written.add(render(decision, reasoner));
         }
       }

@@ -15,6 +15,7 @@ import org.rationale.kg.InvalidInputException;
 import org.rationale.kg.ModelIdentity;
 import org.rationale.perception.AnswerReader.Answer;
 import org.rationale.perception.ModelSignature.Port;
+import org.rationale.perception.RowQueue.Ready;
 
 /**
  * A model with one input, which answers one number for each class, and may answer features: the
@@ -107,15 +108,7 @@ final class AnsweringModel implements AutoCloseable {
       mismatches.addAll(e.diagnostics());
     }
     long first = offered.isEmpty() ? -1 : first(offered.getFirst());
-    if (first > 1 || (first == 1 && batch > 1)) {
-      mismatches.add(
-          new Diagnostic(
-              "model-signature",
-              place,
-              "The model's input (%s: %s) takes %d at once and no other number."
-                  .formatted(name, offered.getFirst().form(), first),
-              "Export it with a free first dimension."));
-    }
+    offered.forEach(input -> fixed(input, batch, place).ifPresent(mismatches::add));
     if (model == null || prepared.isEmpty() || !mismatches.isEmpty()) {
       if (model != null) {
         model.close();
@@ -159,6 +152,25 @@ final class AnsweringModel implements AutoCloseable {
     return new AnsweringModel(model, queue, first == 1 ? 1 : MOST, features);
   }
 
+  /**
+   * What is wrong with an input that takes a fixed number of rows; nothing if the pack runs just so
+   * many.
+   */
+  static Optional<Diagnostic> fixed(Port input, int batch, String place) {
+    long first = first(input);
+    return first > 1 || (first == 1 && batch > 1)
+        ? Optional.of(
+            new Diagnostic(
+                "model-signature",
+                place,
+                "The model's input (%s: %s) takes %d at once and no other number."
+                    .formatted(input.name(), input.form(), first),
+                first == 1
+                    ? "Export it with a free first dimension, or leave out batch."
+                    : "Export it with a free first dimension."))
+        : Optional.empty();
+  }
+
   private static long first(Port port) {
     return port.shape().isEmpty() ? -1 : port.shape().getFirst();
   }
@@ -184,13 +196,28 @@ final class AnsweringModel implements AutoCloseable {
     return answer(queue.answer(row, place));
   }
 
-  private static Answer answer(List<float[]> outputs) {
+  /** An answer from the model's outputs for one row. */
+  static Answer answer(List<float[]> outputs) {
     if (outputs.size() == 1) {
       return new Answer(outputs.getFirst(), new double[0]);
     }
     double[] features = new double[outputs.get(1).length];
     Arrays.setAll(features, i -> outputs.get(1)[i]);
     return new Answer(outputs.getFirst(), features);
+  }
+
+  /**
+   * Runs the model on inputs, as many together as the pack allows.
+   *
+   * @param preparation makes an input ready, when it is its turn
+   * @param attempts where wrong inputs are told
+   * @return in the order of the inputs, empty for those that are wrong
+   */
+  <T> List<Optional<T>> each(
+      List<PerceptorInput> inputs,
+      Function<PerceptorInput, Ready<T>> preparation,
+      Attempts attempts) {
+    return queue.each(inputs, preparation, Math.max(most, queue.batch()), attempts);
   }
 
   /** The scores that the model answers to each of several inputs, in their order. */

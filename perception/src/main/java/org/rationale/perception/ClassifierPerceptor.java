@@ -89,10 +89,25 @@ final class ClassifierPerceptor implements ClassifyingPerceptor {
             List.of(
                 ModelSignature.Port.of(
                     outputName, OnnxJavaType.FLOAT, -1, classification.get().size())));
+    List<ModelSignature.Port> offered = new ArrayList<>();
     OnnxModel model =
         OnnxModel.open(
-            file.get(), sha256, signature, config.opening().execution(), config.place("model"));
+            file.get(),
+            sha256,
+            inputs -> {
+              Optional.ofNullable(inputs.get(inputName)).ifPresent(offered::add);
+              return signature;
+            },
+            config.opening().execution(),
+            config.place("model"));
     try {
+      List<Diagnostic> fixed =
+          offered.stream()
+              .flatMap(port -> AnsweringModel.fixed(port, batch, config.place("model")).stream())
+              .toList();
+      if (!fixed.isEmpty()) {
+        throw new InvalidInputException(fixed);
+      }
       classification
           .get()
           .requireFittedFor(model.identity(), columns.size(), config.place("calibration"));
@@ -158,17 +173,21 @@ final class ClassifierPerceptor implements ClassifyingPerceptor {
   }
 
   @Override
-  public Run run(PerceptorInput given) {
+  public List<Optional<Run>> runs(List<PerceptorInput> inputs, Attempts attempts) {
+    return queue.each(inputs, this::ready, attempts);
+  }
+
+  private RowQueue.Ready<Run> ready(PerceptorInput given) {
     Map<String, Object> values = record(given);
     float[] row = standardise(values, given.place());
     double[] features = IntStream.range(0, row.length).mapToDouble(i -> row[i]).toArray();
-    return new Run(
-        new Answer(queue.answer(row, given.place()).getFirst(), features),
+    Classification.Seen seen =
         new Classification.Seen(
             identity,
             ConfigReader.canonicalSha256(values),
             new Region.Columns(columnNames),
-            columnNames.size() + " measurements"));
+            columnNames.size() + " measurements");
+    return RowQueue.Ready.of(row, answer -> new Run(new Answer(answer.getFirst(), features), seen));
   }
 
   @Override

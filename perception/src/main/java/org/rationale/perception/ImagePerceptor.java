@@ -3,6 +3,7 @@ package org.rationale.perception;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.rationale.kg.ModelIdentity;
 import org.rationale.kg.Region;
 
@@ -116,8 +117,22 @@ final class ImagePerceptor implements ClassifyingPerceptor {
   }
 
   @Override
-  public Run run(PerceptorInput given) {
-    return run(given, prepare(given));
+  public List<Optional<Run>> runs(List<PerceptorInput> inputs, Attempts attempts) {
+    return runs(inputs, this::prepare, attempts);
+  }
+
+  private List<Optional<Run>> runs(
+      List<PerceptorInput> inputs,
+      Function<PerceptorInput, Prepared> preparing,
+      Attempts attempts) {
+    return model.each(inputs, given -> ready(preparing.apply(given)), attempts);
+  }
+
+  /** As {@link #perceive(List)}, where pictures are made ready otherwise. */
+  List<Perception> perceive(
+      List<PerceptorInput> inputs, Function<PerceptorInput, Prepared> preparing) {
+    Attempts attempts = new Attempts();
+    return perceptions(inputs, runs(inputs, preparing, attempts), attempts);
   }
 
   /**
@@ -141,16 +156,11 @@ final class ImagePerceptor implements ClassifyingPerceptor {
         "a picture of %d by %d pixels".formatted(picture.width(), picture.height()));
   }
 
-  private Run run(PerceptorInput given, Prepared prepared) {
-    return new Run(
-        model.answer(prepared.row(), given.place()),
-        new Classification.Seen(identity, prepared.sha256(), prepared.seen(), prepared.from()));
-  }
-
-  /** Runs the model and says what it shows: all that is done with a picture that is ready. */
-  Perception perceive(PerceptorInput given, Prepared prepared) {
-    Run run = run(given, prepared);
-    return classification.perception(given, run.seen(), run.answer());
+  private RowQueue.Ready<Run> ready(Prepared prepared) {
+    Classification.Seen seen =
+        new Classification.Seen(identity, prepared.sha256(), prepared.seen(), prepared.from());
+    return RowQueue.Ready.of(
+        prepared.row(), outputs -> new Run(AnsweringModel.answer(outputs), seen));
   }
 
   @Override

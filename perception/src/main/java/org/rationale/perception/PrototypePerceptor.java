@@ -165,7 +165,11 @@ final class PrototypePerceptor implements ClassifyingPerceptor {
   }
 
   @Override
-  public Run run(PerceptorInput given) {
+  public List<Optional<Run>> runs(List<PerceptorInput> inputs, Attempts attempts) {
+    return inputs.stream().map(input -> attempts.take(() -> run(input))).toList();
+  }
+
+  private Run run(PerceptorInput given) {
     if (!(given.value() instanceof String text) || text.isBlank()) {
       throw new InvalidInputException(
           "not-a-text",

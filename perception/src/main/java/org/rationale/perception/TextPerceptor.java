@@ -146,6 +146,7 @@ final class TextPerceptor implements Perceptor {
             .filter(mention -> calibration.reading(mention.score()) >= calibration.threshold())
             .filter(mention -> !foreign.contains(mention.candidate().sentence()))
             .toList();
+    ModelIdentity model = reader.encoder().identity(PREPARATION);
     List<Percept> percepts = new ArrayList<>();
     for (Mention mention : reader.best(mentions, calibration)) {
       Optional<Node> predicate =
@@ -167,7 +168,7 @@ final class TextPerceptor implements Perceptor {
                 new Probability(NoteReader.probability(mention, calibration)),
                 mention.score(),
                 configuration.id(),
-                reader.encoder().identity(PREPARATION),
+                model,
                 configuration.input(),
                 sha256,
                 new Region.TextSpan(note.start(range), note.end(range), note.quote(range)),
