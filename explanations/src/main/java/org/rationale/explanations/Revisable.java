@@ -1,8 +1,11 @@
 package org.rationale.explanations;
 
 import java.util.List;
+import java.util.Optional;
+import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
 import org.rationale.kg.InvalidInputException;
+import org.rationale.perception.Supply;
 import org.rationale.reasoner.ProofGraph;
 import org.rationale.rules.Rule;
 import org.rationale.rules.drl.DrlRule;
@@ -39,4 +42,25 @@ public interface Revisable {
 
   /** Whether a given fact can be taken back. */
   boolean mayRemove(Triple statement);
+
+  /** What the facts are about, if they are about one subject. */
+  default Optional<Node> subject() {
+    return Optional.empty();
+  }
+
+  /**
+   * All that can be said of the subject from outside; empty where there is no subject, and whatever
+   * {@link #mayAdd} allows can be said.
+   */
+  default List<Supply> supplies() {
+    return List.of();
+  }
+
+  /**
+   * Whether adding a statement takes back another one, because only one of both can be said: the
+   * values of one field.
+   */
+  default boolean replaces(Triple added, Triple given) {
+    return false;
+  }
 }

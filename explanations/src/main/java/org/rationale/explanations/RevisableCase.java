@@ -78,6 +78,29 @@ public final class RevisableCase implements Revisable {
   }
 
   @Override
+  public Optional<Node> subject() {
+    return Optional.of(decision.subject());
+  }
+
+  @Override
+  public List<Supply> supplies() {
+    return reasoner.askable().stream().map(Askable::supply).toList();
+  }
+
+  @Override
+  public boolean replaces(Triple added, Triple given) {
+    return !added.getObject().equals(given.getObject())
+        && added.getPredicate().equals(given.getPredicate())
+        && added.getSubject().equals(given.getSubject())
+        && supplies().stream()
+            .filter(supply -> !supply.many())
+            .anyMatch(
+                supply ->
+                    supplies(supply, added.getPredicate(), added.getObject())
+                        && supplies(supply, given.getPredicate(), given.getObject()));
+  }
+
+  @Override
   public boolean mayRemove(Triple statement) {
     return decision.percepts().stream().anyMatch(percept -> percept.statement().equals(statement));
   }
@@ -86,6 +109,10 @@ public final class RevisableCase implements Revisable {
   public ProofGraph after(List<Change> changes) {
     List<Percept> percepts = decision.percepts();
     for (Change change : changes) {
+      if (change instanceof Change.Add(Triple added)) {
+        percepts =
+            percepts.stream().filter(percept -> !replaces(added, percept.statement())).toList();
+      }
       percepts = changed(percepts, change);
     }
     return reasoner.facts(decision.caseFile(), percepts);
