@@ -114,8 +114,7 @@ final class Abduction {
 
     /** Without a fact that goes by itself. */
     State replacing(Triple fact) {
-      return new State(
-          goals, substitution, additions, plus(removals, fact), used, failing, budget);
+      return new State(goals, substitution, additions, plus(removals, fact), used, failing, budget);
     }
 
     State failing(Triple fact) {
@@ -422,8 +421,7 @@ final class Abduction {
   private void withdraw(Triple fact, State state, Consumer<Plan> consumer) {
     if (isReplaced(fact, state)) {
       solve(state.replacing(fact), consumer);
-    } else if (state.removals().contains(fact)
-        || (program.mayRemove(fact) && state.budget() > 0)) {
+    } else if (state.removals().contains(fact) || (program.mayRemove(fact) && state.budget() > 0)) {
       solve(state.removing(fact), consumer);
     }
   }

@@ -23,7 +23,7 @@ final class ChangeJson {
       node.put("threshold", atLeast.threshold().value());
     }
     node.put("holds", whyNot.reached()).put("size", whyNot.size());
-    node.put("complete", whyNot.complete()).put("otherRules", whyNot.among().isPresent());
+    node.put("complete", whyNot.complete()).put("otherRules", whyNot.otherRules());
     whyNot
         .among()
         .ifPresent(

@@ -235,7 +235,9 @@ final class ChangeView {
       }
     }
     more(whyNot.repairs().size() - most.repairs(), "further set", "  ");
-    line("", extent(whyNot));
+    if (!whyNot.repairs().isEmpty() || whyNot.complete() < whyNot.size()) {
+      line("", extent(whyNot));
+    }
     if (whyNot.among().filter(WhyNot.Among::unreadNumbers).isPresent()) {
       line(
           "",
@@ -247,8 +249,14 @@ final class ChangeView {
   /** What the repairs are all of. */
   private static String extent(WhyNot whyNot) {
     if (whyNot.complete() < whyNot.size()) {
-      return "The search was cut short: there may be further sets of %d changes or more."
-          .formatted(whyNot.complete() + 1);
+      return "Not all sets could be tried%s: there may be others of %d change%s or more."
+          .formatted(
+              whyNot
+                  .among()
+                  .map(among -> " of the %d changes that can matter".formatted(among.changes()))
+                  .orElse(""),
+              whyNot.complete() + 1,
+              whyNot.complete() == 0 ? "" : "s");
     }
     String all = "These are all smallest sets of up to %d".formatted(whyNot.size());
     return whyNot

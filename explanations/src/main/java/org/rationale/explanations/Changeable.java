@@ -85,8 +85,7 @@ final class Changeable {
       program.rules().forEach(rule -> patterns(rule.body()).forEach(this::addIfAddable));
       program
           .drlRules()
-          .forEach(
-              rule -> patterns(rule).forEach(pattern -> addIfAddable(pattern.triple())));
+          .forEach(rule -> patterns(rule).forEach(pattern -> addIfAddable(pattern.triple())));
     }
   }
 

@@ -124,8 +124,9 @@ final class Cone {
   }
 
   private void need(Triple pattern, Help help) {
-    Triple wide = Triple.create(
-        wide(pattern.getSubject()), wide(pattern.getPredicate()), wide(pattern.getObject()));
+    Triple wide =
+        Triple.create(
+            wide(pattern.getSubject()), wide(pattern.getPredicate()), wide(pattern.getObject()));
     if (!changeable.contains(wide)) {
       return;
     }
@@ -169,8 +170,7 @@ final class Cone {
       Substitution first = matches.getFirst();
       Triple next =
           Collections.max(
-              left,
-              Comparator.comparingInt(p -> bound(first.of(Substitution.copy(p, 1)))));
+              left, Comparator.comparingInt(p -> bound(first.of(Substitution.copy(p, 1)))));
       left.remove(next);
       List<Substitution> longer = new ArrayList<>();
       for (Substitution match : matches) {

@@ -32,7 +32,8 @@ final class NumberCuts {
 
   /** A comparison with a number that another pattern binds. */
   private static final Pattern WITH_OTHER =
-      Pattern.compile("\\s*(?:\\$?\\w+\\s*:\\s*)?number\\s*(?:<=|>=|==|<|>)\\s*\\$?[A-Za-z_]\\w*\\s*");
+      Pattern.compile(
+          "\\s*(?:\\$?\\w+\\s*:\\s*)?number\\s*(?:<=|>=|==|<|>)\\s*\\$?[A-Za-z_]\\w*\\s*");
 
   private static final Pattern TAKES_NUMBER =
       Pattern.compile("\\w\\s*:\\s*(?:number|decimal|object)\\b");
@@ -258,7 +259,9 @@ final class NumberCuts {
   private void findUnread(DrlRule rule) {
     boolean concludesWhatCodeMakes =
         rule.reading().conclusions().stream()
-            .anyMatch(conclusion -> conclusion.getObject().isVariable() && !isBound(rule, conclusion.getObject()));
+            .anyMatch(
+                conclusion ->
+                    conclusion.getObject().isVariable() && !isBound(rule, conclusion.getObject()));
     for (DrlCondition condition : rule.reading().conditions()) {
       List<DrlPattern> patterns =
           switch (condition) {
@@ -273,7 +276,8 @@ final class NumberCuts {
         if (pattern.triple().getPredicate().isURI()
             && isMeasured(pattern.triple().getPredicate())
             && (!isCompared
-                || (isTaken && (concludesWhatCodeMakes || condition instanceof DrlCondition.Unread)))) {
+                || (isTaken
+                    && (concludesWhatCodeMakes || condition instanceof DrlCondition.Unread)))) {
           unread.add(pattern.triple().getPredicate());
         }
       }

@@ -83,6 +83,23 @@ record NumberRange(
     return new NumberRange(lower, lowerIncluded, next.upper, next.upperIncluded);
   }
 
+  /** Without an end that no number can be beyond anyway. */
+  NumberRange openBeyond(Optional<BigDecimal> minimum, Optional<BigDecimal> maximum) {
+    boolean keepsLower =
+        lower
+            .filter(end -> minimum.isEmpty() || isAbove(end, minimum.get(), !lowerIncluded))
+            .isPresent();
+    boolean keepsUpper =
+        upper
+            .filter(end -> maximum.isEmpty() || isAbove(maximum.get(), end, !upperIncluded))
+            .isPresent();
+    return new NumberRange(
+        keepsLower ? lower : Optional.empty(),
+        keepsLower && lowerIncluded,
+        keepsUpper ? upper : Optional.empty(),
+        keepsUpper && upperIncluded);
+  }
+
   /** What a number of it fulfils: {@code ≥ 22 and < 30}, {@code = 2}. */
   String text() {
     if (lower.isPresent() && upper.isPresent() && lower.get().compareTo(upper.get()) == 0) {

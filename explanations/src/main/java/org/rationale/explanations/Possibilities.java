@@ -13,6 +13,7 @@ import org.apache.jena.datatypes.xsd.XSDDatatype;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.graph.Triple;
+import org.apache.jena.sparql.core.Var;
 import org.rationale.explanations.Cone.Help;
 import org.rationale.kg.Origin;
 import org.rationale.kg.Probability;
@@ -78,8 +79,7 @@ final class Possibilities {
         possibilities.found.values().stream()
             .filter(possibility -> possibility.range().isPresent())
             .anyMatch(p -> possibilities.cuts.unread().contains(p.statement().getPredicate()));
-    return new Found(
-        List.copyOf(possibilities.found.values()), !possibilities.cut, unread);
+    return new Found(List.copyOf(possibilities.found.values()), !possibilities.cut, unread);
   }
 
   private Set<Node> measured() {
@@ -205,7 +205,7 @@ final class Possibilities {
       addNumber(
           subject,
           measure.predicate(),
-          range,
+          range.openBeyond(measure.minimum(), measure.maximum()),
           range.example(measure.minimum(), measure.maximum(), measure.whole()),
           measure.whole());
     }
@@ -228,8 +228,7 @@ final class Possibilities {
       boolean isInteger = program.subject().isPresent() ? whole : number.scale() <= 0;
       Node object =
           NodeFactory.createLiteralDT(
-              number.toPlainString(),
-              isInteger ? XSDDatatype.XSDinteger : XSDDatatype.XSDdecimal);
+              number.toPlainString(), isInteger ? XSDDatatype.XSDinteger : XSDDatatype.XSDdecimal);
       put(
           new Possibility(
               new Change.Add(Triple.create(subject, predicate, object)), Optional.of(range)));
@@ -241,7 +240,9 @@ final class Possibilities {
     cone.needs()
         .forEach(
             (need, help) -> {
-              if (help != Help.BY_ABSENCE && need.getPredicate().isConcrete()) {
+              if (help != Help.BY_ABSENCE
+                  && need.getPredicate().isConcrete()
+                  && program.mayAdd(open(need))) {
                 add(need, terms);
               }
             });
@@ -260,22 +261,21 @@ final class Possibilities {
       if (isNumber) {
         for (NumberRange range : cuts.ranges(predicate)) {
           Optional<BigDecimal> example = range.example(Optional.empty(), Optional.empty(), false);
-          if (example.isPresent()
-              && program.mayAdd(
-                  Triple.create(
-                      subject, predicate, NodeFactory.createLiteralString("a number")))) {
-            addNumber(subject, predicate, range, example, false);
-          }
+          addNumber(subject, predicate, range, example, false);
         }
         continue;
       }
       for (Node object : need.getObject().isConcrete() ? List.of(need.getObject()) : terms) {
-        Triple statement = Triple.create(subject, predicate, object);
-        if (program.mayAdd(statement)) {
-          addIfNew(statement);
-        }
+        addIfNew(Triple.create(subject, predicate, object));
       }
     }
+  }
+
+  private static Triple open(Triple need) {
+    return Triple.create(
+        need.getSubject().isConcrete() ? need.getSubject() : Var.alloc("s"),
+        need.getPredicate(),
+        need.getObject().isConcrete() ? need.getObject() : Var.alloc("o"));
   }
 
   /** The subjects and objects of facts and rules, and one that nothing is known of. */

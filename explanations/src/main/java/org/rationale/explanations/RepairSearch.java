@@ -145,7 +145,7 @@ final class RepairSearch {
     if (graph.isEmpty()) {
       return;
     }
-    Valuation valuation = graph.get().probability(statement);
+    Valuation valuation = valuation(graph.get());
     if (reaches(valuation, wanted)) {
       if (!hasSmallerInstance(candidate)) {
         found.add(new Found(candidate, valuation));
@@ -158,6 +158,10 @@ final class RepairSearch {
       cut |= !groundings.all();
       groundings.candidates().forEach(ground -> attempt(ground, failed));
     }
+  }
+
+  private Valuation valuation(ProofGraph graph) {
+    return graph.probability(Statements.asWritten(graph, statement));
   }
 
   /** What reasoning makes of changes; empty if there were too many trials, or if they cannot be. */
@@ -188,8 +192,7 @@ final class RepairSearch {
   }
 
   private boolean isEnough(Set<Change> part) {
-    return tried(List.copyOf(part)).stream()
-        .anyMatch(graph -> reaches(graph.probability(statement), wanted));
+    return tried(List.copyOf(part)).stream().anyMatch(graph -> reaches(valuation(graph), wanted));
   }
 
   /** Without those of which another repair says the same of some term in place of a named one. */

@@ -108,7 +108,8 @@ public final class RevisableProgram implements Revisable, AutoCloseable {
   private static boolean concludes(List<Triple> templates, Triple pattern) {
     return templates.stream()
         // What code hands on may be anything, and says nothing of this form.
-        .filter(template -> template.getPredicate().isConcrete() || pattern.getPredicate().isVariable())
+        .filter(
+            template -> template.getPredicate().isConcrete() || pattern.getPredicate().isVariable())
         .anyMatch(
             template ->
                 Substitution.EMPTY.unify(Substitution.copy(template, 1), pattern).isPresent());

@@ -19,13 +19,15 @@ import org.rationale.explanations.RepairSearch.Found;
 import org.rationale.explanations.RepairSearch.Result;
 import org.rationale.kg.InvalidInputException;
 import org.rationale.kg.Valuation;
+import org.rationale.reasoner.ProofGraph;
 import org.rationale.rules.Rule;
 
 /**
- * Finds the minimal sets of changes that reach a goal where rules in DRL can matter to it, of which
- * only the text is known. Sets of {@link Possibilities} are tried out by reasoning, all of one size
- * before any of the next. Before that, those that the rules' texts lead to are tried out, so that
- * what is near is found also where there are too many sets to try them all.
+ * Finds the minimal sets of changes that reach a goal where the changes can be listed: in a case,
+ * and where rules in DRL can matter, of which only the text is known. Sets of {@link Possibilities}
+ * are tried out by reasoning, all of one size before any of the next. Before that, those that the
+ * rules' texts lead to are tried out, so that what is near is found also where there are too many
+ * sets to try them all.
  */
 final class SubsetSearch {
 
@@ -35,9 +37,6 @@ final class SubsetSearch {
 
   /** To look through these takes as long as a trial. */
   private static final int FACTS_OF_A_TRIAL = 10_000;
-
-  /** Sets that are tried out together, whatever the number of threads. */
-  private static final int BATCH = 64;
 
   private final Revisable program;
   private final FactIndex facts;
@@ -52,8 +51,7 @@ final class SubsetSearch {
   private final List<Set<Integer>> minimal = new ArrayList<>();
   private int trials;
 
-  SubsetSearch(
-      Revisable program, FactIndex facts, Cone cone, WhyNot.Options options) {
+  SubsetSearch(Revisable program, FactIndex facts, Cone cone, WhyNot.Options options) {
     this.program = program;
     this.facts = facts;
     this.statement = cone.statement();
@@ -147,8 +145,7 @@ final class SubsetSearch {
   private static boolean fulfils(Abduction.Plan plan, Substitution bound) {
     return plan.conditions().stream()
         .filter(condition -> condition.variable().isEmpty())
-        .filter(
-            condition -> Conditions.isReady(condition.expression(), condition.copy(), bound))
+        .filter(condition -> Conditions.isReady(condition.expression(), condition.copy(), bound))
         .allMatch(condition -> Conditions.holds(condition.expression(), condition.copy(), bound));
   }
 
@@ -180,42 +177,15 @@ final class SubsetSearch {
 
   // ---- all sets -------------------------------------------------------------------------------
 
-  /** Tries all sets of a size out; returns whether there were trials enough. */
+  /** Tries all sets of a size out; returns false, and tries none, if they are too many. */
   private boolean tryAll(int number) {
-    List<Set<Integer>> batch = new ArrayList<>();
-    boolean all = choose(number, 0, new ArrayList<>(), batch);
-    return flush(batch) && all;
-  }
-
-  private boolean choose(int left, int from, List<Integer> chosen, List<Set<Integer>> batch) {
-    if (left == 0) {
-      Set<Integer> set = new TreeSet<>(chosen);
-      if (!hasMinimalPart(set) && !tried.containsKey(set)) {
-        batch.add(set);
-      } 
-      return batch.size() < BATCH || flush(batch);
-    }
-    for (int i = from; i + left <= changes.size(); i++) {
-      chosen.add(i);
-      boolean goOn =
-          !(chosen.size() == 1 || goesWith(chosen, i))
-              || choose(left - 1, i + 1, chosen, batch);
-      chosen.removeLast();
-      if (!goOn) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Tries sets out at once: which of them are repairs does not depend on the others. */
-  private boolean flush(List<Set<Integer>> batch) {
-    if (trials + batch.size() * cost() > mostTrials) {
-      batch.clear();
+    int most = Math.max(0, mostTrials - trials) / cost();
+    List<Set<Integer>> sets = new ArrayList<>();
+    if (!choose(number, 0, new ArrayList<>(), sets, most)) {
       return false;
     }
-    trials += batch.size() * cost();
-    List<Set<Integer>> sets = List.copyOf(batch);
+    trials += sets.size() * cost();
+    // Each is tried out by itself, so that any number of threads finds the same.
     List<Optional<Valuation>> valuations =
         IntStream.range(0, sets.size()).parallel().mapToObj(i -> valuation(sets.get(i))).toList();
     for (int i = 0; i < sets.size(); i++) {
@@ -224,7 +194,27 @@ final class SubsetSearch {
         minimal.add(sets.get(i));
       }
     }
-    batch.clear();
+    return true;
+  }
+
+  /** Collects sets that may be repairs; returns false as soon as they are too many. */
+  private boolean choose(
+      int left, int from, List<Integer> chosen, List<Set<Integer>> sets, int most) {
+    if (left == 0) {
+      Set<Integer> set = new TreeSet<>(chosen);
+      if (!hasMinimalPart(set) && !tried.containsKey(set)) {
+        sets.add(set);
+      }
+      return sets.size() <= most;
+    }
+    for (int i = from; i + left <= changes.size(); i++) {
+      chosen.add(i);
+      boolean isFew = !goesWith(chosen, i) || choose(left - 1, i + 1, chosen, sets, most);
+      chosen.removeLast();
+      if (!isFew) {
+        return false;
+      }
+    }
     return true;
   }
 
@@ -250,7 +240,8 @@ final class SubsetSearch {
   private Optional<Valuation> valuation(Set<Integer> set) {
     try {
       List<Change> together = set.stream().map(i -> changes.get(i).change()).toList();
-      return Optional.of(program.after(together).probability(statement));
+      ProofGraph after = program.after(together);
+      return Optional.of(after.probability(Statements.asWritten(after, statement)));
     } catch (InvalidInputException impossible) {
       return Optional.empty();
     }
@@ -310,8 +301,7 @@ final class SubsetSearch {
         conditions.addAll(possibility.range().get().conditions(name));
         ranges.put(possibility.change(), possibility.range().get());
       }
-      shown.put(
-          possibility.change(), Triple.create(subject, statement.getPredicate(), object));
+      shown.put(possibility.change(), Triple.create(subject, statement.getPredicate(), object));
     }
     return new Candidate(shown, witnesses, conditions, ranges);
   }

@@ -25,8 +25,10 @@ import org.rationale.kg.Valuation;
  * @param size how many changes a repair may have
  * @param complete up to how many changes the repairs are all there are; below {@code size} if the
  *     search was cut short
- * @param among the changes that were tried out, if rules in DRL can matter to the statement: {@code
- *     complete} is of sets of these. Where there are none, it is of all changes
+ * @param otherRules whether rules in DRL can matter to the statement
+ * @param among the changes that sets were made of, if they were listed: in a case, and if rules in
+ *     DRL can matter to the statement; {@code complete} is of sets of these. Otherwise it is of all
+ *     changes
  */
 public record WhyNot(
     Triple statement,
@@ -38,6 +40,7 @@ public record WhyNot(
     List<Repair> repairs,
     int size,
     int complete,
+    boolean otherRules,
     Optional<Among> among) {
 
   public WhyNot {

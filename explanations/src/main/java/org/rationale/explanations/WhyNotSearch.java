@@ -44,13 +44,15 @@ final class WhyNotSearch {
             .orElseGet(() -> new Wording(program.graph()));
   }
 
-  WhyNot of(Triple statement, WhyNot.Options options) {
+  WhyNot of(Triple asked, WhyNot.Options options) {
+    Triple statement = Statements.asWritten(program.graph(), asked);
     Valuation valuation = program.graph().probability(statement);
     boolean reached = RepairSearch.reaches(valuation, options.wanted());
     Cone cone = Cone.of(statement, program, facts, program.graph().evidence().keySet());
     RepairSearch.Result result = new RepairSearch.Result(List.of(), options.size());
     Optional<WhyNot.Among> among = Optional.empty();
-    if (!reached && cone.drlRules().isEmpty()) {
+    boolean isListed = program.subject().isPresent() || !cone.drlRules().isEmpty();
+    if (!reached && !isListed) {
       result = new RepairSearch(program, statement, options).search();
     } else if (!reached) {
       SubsetSearch search = new SubsetSearch(program, facts, cone, options);
@@ -70,6 +72,7 @@ final class WhyNotSearch {
             .toList(),
         options.size(),
         result.complete(),
+        !cone.drlRules().isEmpty(),
         among);
   }
 
@@ -195,7 +198,7 @@ final class WhyNotSearch {
                 : change);
     try {
       ProofGraph graph = program.after(moved);
-      Valuation valuation = graph.probability(statement);
+      Valuation valuation = graph.probability(Statements.asWritten(graph, statement));
       return valuation.guarantee() instanceof Guarantee.Exact
           ? Optional.of(valuation.probability().value())
           : Optional.empty();

@@ -236,7 +236,7 @@ class AskNextTest {
                         new Change.Add(Triple.create(t("c"), t("smear"), t("Negative"))));
                 assertThat(repair.valuation().probability().value()).isCloseTo(0.7, within(1e-12));
               });
-      assertThat(cold.among()).isEmpty();
+      assertThat(cold.otherRules()).isFalse();
 
       WhyNot surer =
           Explainer.whyNot(

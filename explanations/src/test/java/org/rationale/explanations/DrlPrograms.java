@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.jena.datatypes.xsd.XSDDatatype;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.graph.Triple;
@@ -179,7 +180,10 @@ final class DrlPrograms {
             t("a", "goesTo", "Home"),
             t("a", "point", "Sick"),
             Triple.create(
-                n("a"), n("score"), NodeFactory.createLiteralByValue(random.nextInt(3))));
+                n("a"),
+                n("score"),
+                NodeFactory.createLiteralDT(
+                    String.valueOf(random.nextInt(3)), XSDDatatype.XSDinteger)));
     return targets.get(random.nextInt(targets.size()));
   }
 

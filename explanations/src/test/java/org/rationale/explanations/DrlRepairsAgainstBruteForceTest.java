@@ -115,12 +115,13 @@ class DrlRepairsAgainstBruteForceTest {
     return found;
   }
 
-  private static void check(
+  /** Returns how many repairs there are. */
+  private static int check(
       String data, String rules, Triple target, WhyNot.Wanted wanted, int size) {
     Problem problem =
         new Problem(DrlPrograms.facts(data), DrlPrograms.ruleSet(rules), target, wanted);
     if (problem.solvedBy(Set.of())) {
-      return;
+      return 0;
     }
     WhyNot whyNot;
     try (RevisableProgram program = DrlPrograms.program(problem.facts(), problem.rules(), drl)) {
@@ -145,6 +146,7 @@ class DrlRepairsAgainstBruteForceTest {
                   repair.changes().size() == changes.size()
                       && covers(repair, 0, changes, Map.of()));
     }
+    return whyNot.repairs().size();
   }
 
   /** The terms with which a repair was tried out in place of its variables. */
@@ -222,29 +224,35 @@ class DrlRepairsAgainstBruteForceTest {
 
   @Test
   void repairsOfCertainProgramsAreTheMinimalSetsOfChanges() {
+    int repairs = 0;
     for (int seed = 0; seed < PROGRAMS; seed++) {
       Random random = new Random(seed);
       String data = DrlPrograms.data(random);
-      check(
-          data,
-          DrlPrograms.rules(random),
-          DrlPrograms.target(random),
-          new WhyNot.Wanted.Possible(),
-          seed % 8 == 0 ? 2 : 1);
+      repairs +=
+          check(
+              data,
+              DrlPrograms.rules(random),
+              DrlPrograms.target(random),
+              new WhyNot.Wanted.Possible(),
+              seed % 8 == 0 ? 2 : 1);
     }
+    assertThat(repairs).isGreaterThan(PROGRAMS / 2);
   }
 
   @Test
   void repairsThatReachAProbabilityAreTheMinimalSetsOfChanges() {
+    int repairs = 0;
     for (int seed = 1_000_000; seed < 1_000_000 + PROGRAMS; seed++) {
       Random random = new Random(seed);
       String data = DrlPrograms.uncertainData(random);
-      check(
-          data,
-          DrlPrograms.rules(random),
-          DrlPrograms.target(random),
-          new WhyNot.Wanted.AtLeast(new Probability((1 + random.nextInt(9)) / 10.0)),
-          1);
+      repairs +=
+          check(
+              data,
+              DrlPrograms.rules(random),
+              DrlPrograms.target(random),
+              new WhyNot.Wanted.AtLeast(new Probability((1 + random.nextInt(9)) / 10.0)),
+              1);
     }
+    assertThat(repairs).isGreaterThan(PROGRAMS / 2);
   }
 }

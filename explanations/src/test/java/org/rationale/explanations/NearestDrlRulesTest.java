@@ -150,6 +150,21 @@ class NearestDrlRulesTest {
   }
 
   @Test
+  void aNumberMayBeWrittenInAnotherWay() {
+    Triple one = Triple.create(n("ann"), n("score"), NodeFactory.createLiteralByValue(1.0));
+    WhyNot before = whyNot(":ann :age 70 ; :urea 5 .", one);
+    assertThat(before.repairs())
+        .singleElement()
+        .satisfies(
+            repair -> {
+              assertThat(repair.changes().getFirst().text()).isEqualTo(":ann :urea > 7");
+              assertThat(repair.conditions()).containsExactly("?urea > 7");
+              assertThat(repair.example().get("urea").getLiteralLexicalForm()).isEqualTo("8");
+            });
+    assertThat(whyNot(":ann :age 70 ; :urea 9 .", one).reached()).isTrue();
+  }
+
+  @Test
   void anotherConclusionIsNotAskedOf() {
     assertThat(whyNot(":ann :age 30 .", t("ann", "point", "Fever")).attempts()).isEmpty();
   }
