@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -73,18 +74,55 @@ final class Cone {
     Cone cone = new Cone(statement, facts, Changeable.of(program, facts));
     cone.need(statement, evidence.isEmpty() ? Help.BY_PRESENCE : Help.BOTH);
     evidence.forEach(observed -> cone.need(observed, Help.BOTH));
-    while (!cone.open.isEmpty()) {
-      Triple pattern = cone.open.remove();
-      Help help = cone.needs.getOrDefault(pattern, Help.BOTH);
-      program.rules().forEach(rule -> cone.follow(rule, pattern, help));
-      for (DrlRule rule : program.drlRules()) {
-        if (cone.follow(rule, pattern, help)) {
+    cone.follow(program);
+    return cone;
+  }
+
+  /**
+   * What facts of several forms can depend on.
+   *
+   * @param patterns with {@link Node#ANY} for any term
+   */
+  static Cone ofAll(
+      List<Triple> patterns, Revisable program, FactIndex facts, Changeable changeable) {
+    Cone cone = new Cone(patterns.getFirst(), facts, changeable);
+    patterns.forEach(pattern -> cone.need(pattern, Help.BOTH));
+    cone.follow(program);
+    return cone;
+  }
+
+  private void follow(Revisable program) {
+    Map<Node, Set<Rule>> rulesBy = new HashMap<>();
+    program.rules().forEach(rule -> index(rule, rule.head(), rulesBy));
+    Map<Node, Set<DrlRule>> drlRulesBy = new HashMap<>();
+    program.drlRules().forEach(rule -> index(rule, rule.reading().conclusions(), drlRulesBy));
+    while (!open.isEmpty()) {
+      Triple pattern = open.remove();
+      Help help = needs.getOrDefault(pattern, Help.BOTH);
+      concluding(rulesBy, program.rules(), pattern).forEach(rule -> follow(rule, pattern, help));
+      for (DrlRule rule : concluding(drlRulesBy, program.drlRules(), pattern)) {
+        if (follow(rule, pattern, help)) {
           // Nothing says which rule inserts the objects that another looks at.
-          program.drlRules().forEach(other -> cone.lookAt(other, Substitution.EMPTY, Help.BOTH));
+          program.drlRules().forEach(other -> lookAt(other, Substitution.EMPTY, Help.BOTH));
         }
       }
     }
-    return cone;
+  }
+
+  private static <R> void index(R rule, List<Triple> conclusions, Map<Node, Set<R>> by) {
+    for (Triple conclusion : conclusions) {
+      by.computeIfAbsent(wide(conclusion.getPredicate()), p -> new LinkedHashSet<>()).add(rule);
+    }
+  }
+
+  /** The rules that may conclude facts of a predicate. */
+  private static <R> Collection<R> concluding(Map<Node, Set<R>> by, List<R> all, Triple pattern) {
+    if (!pattern.getPredicate().isConcrete()) {
+      return all;
+    }
+    Set<R> found = new LinkedHashSet<>(by.getOrDefault(pattern.getPredicate(), Set.of()));
+    found.addAll(by.getOrDefault(Node.ANY, Set.of()));
+    return found;
   }
 
   /** What depends on all this. */

@@ -83,17 +83,23 @@ final class Possibilities {
   }
 
   private Set<Node> measured() {
-    Set<Node> measured = new LinkedHashSet<>();
-    for (Supply supply : program.supplies()) {
-      if (supply instanceof Supply.Measure measure) {
-        measured.add(measure.predicate());
-      }
-    }
+    Set<Node> measured = measures(program);
     if (program.subject().isEmpty()) {
       for (Triple fact : graph.statements()) {
         if (DrlPattern.number(fact.getObject()).isPresent() && Statements.isGiven(graph, fact)) {
           measured.add(fact.getPredicate());
         }
+      }
+    }
+    return measured;
+  }
+
+  /** The predicates under which numbers can be said of the subject. */
+  static Set<Node> measures(Revisable program) {
+    Set<Node> measured = new LinkedHashSet<>();
+    for (Supply supply : program.supplies()) {
+      if (supply instanceof Supply.Measure measure) {
+        measured.add(measure.predicate());
       }
     }
     return measured;

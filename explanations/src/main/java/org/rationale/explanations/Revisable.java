@@ -33,6 +33,29 @@ public interface Revisable {
    */
   ProofGraph after(List<Change> changes);
 
+  /** What makes many sets of changes: to be closed, and safe for use by many threads. */
+  default Trials trials() {
+    return new Trials() {
+      @Override
+      public ProofGraph after(List<Change> changes) {
+        return Revisable.this.after(changes);
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  /** Thinks facts otherwise many times, each time from how they are. */
+  interface Trials extends AutoCloseable {
+
+    /** As {@link Revisable#after}. */
+    ProofGraph after(List<Change> changes);
+
+    @Override
+    void close();
+  }
+
   /**
    * Whether a fact of this form can come from outside.
    *

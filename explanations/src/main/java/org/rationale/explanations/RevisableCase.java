@@ -16,6 +16,7 @@ import org.rationale.reasoner.Decision;
 import org.rationale.reasoner.ProofGraph;
 import org.rationale.reasoner.Reasoner;
 import org.rationale.reasoner.Reasoner.Askable;
+import org.rationale.reasoner.SimilarCases;
 import org.rationale.rules.Rule;
 import org.rationale.rules.drl.DrlRule;
 
@@ -107,6 +108,26 @@ public final class RevisableCase implements Revisable {
 
   @Override
   public ProofGraph after(List<Change> changes) {
+    return reasoner.facts(decision.caseFile(), percepts(changes));
+  }
+
+  @Override
+  public Trials trials() {
+    SimilarCases cases = reasoner.similar(decision.caseFile());
+    return new Trials() {
+      @Override
+      public ProofGraph after(List<Change> changes) {
+        return cases.facts(percepts(changes));
+      }
+
+      @Override
+      public void close() {
+        cases.close();
+      }
+    };
+  }
+
+  private List<Percept> percepts(List<Change> changes) {
     List<Percept> percepts = decision.percepts();
     for (Change change : changes) {
       if (change instanceof Change.Add(Triple added)) {
@@ -115,7 +136,7 @@ public final class RevisableCase implements Revisable {
       }
       percepts = changed(percepts, change);
     }
-    return reasoner.facts(decision.caseFile(), percepts);
+    return percepts;
   }
 
   private static List<Percept> changed(List<Percept> percepts, Change change) {

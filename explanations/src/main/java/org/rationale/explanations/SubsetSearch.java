@@ -71,10 +71,12 @@ final class SubsetSearch {
   }
 
   Result search() {
-    suggested().forEach(this::suggest);
     int complete = 0;
-    for (int k = 1; k <= size && tryAll(k); k++) {
-      complete = possible.all() ? k : 0;
+    try (Revisable.Trials open = program.trials()) {
+      suggested().forEach(set -> suggest(set, open));
+      for (int k = 1; k <= size && tryAll(k, open); k++) {
+        complete = possible.all() ? k : 0;
+      }
     }
     List<Found> found = new ArrayList<>();
     for (RangeUnion.Repair repair : RangeUnion.of(minimal.stream().map(this::repair).toList())) {
@@ -150,11 +152,11 @@ final class SubsetSearch {
   }
 
   /** Tries a set out and, if it is a repair, all parts of it. */
-  private void suggest(Set<Integer> set) {
+  private void suggest(Set<Integer> set, Revisable.Trials open) {
     if (trials > mostTrials / 2 || !isSensible(set) || hasMinimalPart(set)) {
       return;
     }
-    if (isEnough(set)) {
+    if (isEnough(set, open)) {
       List<Integer> all = List.copyOf(set);
       List<Set<Integer>> parts = new ArrayList<>();
       for (int bits = 1; bits < 1 << all.size(); bits++) {
@@ -168,7 +170,7 @@ final class SubsetSearch {
       }
       parts.sort(Comparator.comparingInt(Set::size));
       for (Set<Integer> part : parts) {
-        if (!hasMinimalPart(part) && isEnough(part)) {
+        if (!hasMinimalPart(part) && isEnough(part, open)) {
           minimal.add(part);
         }
       }
@@ -178,7 +180,7 @@ final class SubsetSearch {
   // ---- all sets -------------------------------------------------------------------------------
 
   /** Tries all sets of a size out; returns false, and tries none, if they are too many. */
-  private boolean tryAll(int number) {
+  private boolean tryAll(int number, Revisable.Trials open) {
     int most = Math.max(0, mostTrials - trials) / cost();
     List<Set<Integer>> sets = new ArrayList<>();
     if (!choose(number, 0, new ArrayList<>(), sets, most)) {
@@ -187,7 +189,7 @@ final class SubsetSearch {
     trials += sets.size() * cost();
     // Each is tried out by itself, so that any number of threads finds the same.
     List<Optional<Valuation>> valuations =
-        IntStream.range(0, sets.size()).parallel().mapToObj(i -> valuation(sets.get(i))).toList();
+        IntStream.range(0, sets.size()).parallel().mapToObj(i -> valuation(sets.get(i), open)).toList();
     for (int i = 0; i < sets.size(); i++) {
       tried.put(sets.get(i), valuations.get(i));
       if (reaches(valuations.get(i))) {
@@ -222,13 +224,13 @@ final class SubsetSearch {
     return 1 + facts.all().size() / FACTS_OF_A_TRIAL;
   }
 
-  private boolean isEnough(Set<Integer> set) {
+  private boolean isEnough(Set<Integer> set, Revisable.Trials open) {
     return reaches(
         tried.computeIfAbsent(
             set,
             untried -> {
               trials += cost();
-              return valuation(untried);
+              return valuation(untried, open);
             }));
   }
 
@@ -237,10 +239,10 @@ final class SubsetSearch {
   }
 
   /** What reasoning makes of a set; empty if the evidence would be impossible. */
-  private Optional<Valuation> valuation(Set<Integer> set) {
+  private Optional<Valuation> valuation(Set<Integer> set, Revisable.Trials open) {
     try {
       List<Change> together = set.stream().map(i -> changes.get(i).change()).toList();
-      ProofGraph after = program.after(together);
+      ProofGraph after = open.after(together);
       return Optional.of(after.probability(Statements.asWritten(after, statement)));
     } catch (InvalidInputException impossible) {
       return Optional.empty();
