@@ -108,6 +108,7 @@ final class TextPerceptor implements Perceptor {
                         number.quantity().unit(),
                         number.quantity().minimum(),
                         number.quantity().maximum(),
+                        false,
                         false));
     return Stream.concat(concepts(), numbers).toList();
   }
@@ -124,7 +125,8 @@ final class TextPerceptor implements Perceptor {
                                 Optional.ofNullable(configuration.predicates().get(context))
                                     .stream())
                         .map(predicate -> new Supply.Said(predicate, concept))
-                        .toList()));
+                        .toList(),
+                    true));
   }
 
   @Override
