@@ -61,12 +61,25 @@ final class PrintTree {
     Element outline = child(head, "bookmarks");
     DecisionHtml.SECTIONS.forEach(
         (fragment, title) -> {
-          Element entry = child(outline, "bookmark");
-          entry.setAttribute("name", title);
-          entry.setAttribute("href", "#" + fragment);
+          if (has(page.body(), fragment)) {
+            Element entry = child(outline, "bookmark");
+            entry.setAttribute("name", title);
+            entry.setAttribute("href", "#" + fragment);
+          }
         });
     append(child(html, "body"), page.body());
     document.normalize();
+  }
+
+  private static boolean has(Html piece, String fragment) {
+    return switch (piece) {
+      case Html.Text words -> false;
+      case Html.Style screen -> false;
+      case Html.Sequence pieces -> pieces.children().stream().anyMatch(one -> has(one, fragment));
+      case Html.Element element ->
+          fragment.equals(element.attributes().get("id"))
+              || element.children().stream().anyMatch(one -> has(one, fragment));
+    };
   }
 
   private Element child(Node parent, String name) {
