@@ -3,6 +3,7 @@ package org.rationale.explanations;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.Document;
@@ -99,8 +100,8 @@ final class PrintTree {
         // The certificate: data for a program.
       }
       case Html.Element element
-          when element.name().equals("bdi") && element.attributes().isEmpty() ->
-          // The library sets all text from left to right; each element costs a tag.
+          when element.name().equals("bdi") && !RightToLeft.isIn(words(element)) ->
+          // There is nothing to isolate, and each element costs a tag.
           element.children().forEach(one -> append(parent, one));
       case Html.Element element when element.name().equals("svg") -> {
         if ("bar".equals(element.attributes().get("class"))) {
@@ -115,6 +116,17 @@ final class PrintTree {
         element.children().forEach(one -> append(copy, one));
       }
     }
+  }
+
+  private static String words(Html piece) {
+    return switch (piece) {
+      case Html.Text words -> words.value();
+      case Html.Style screen -> "";
+      case Html.Sequence pieces ->
+          pieces.children().stream().map(PrintTree::words).collect(Collectors.joining());
+      case Html.Element element ->
+          element.children().stream().map(PrintTree::words).collect(Collectors.joining());
+    };
   }
 
   private static void keep(Element copy, String name, String value) {
