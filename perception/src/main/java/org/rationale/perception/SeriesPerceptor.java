@@ -25,7 +25,7 @@ final class SeriesPerceptor implements ClassifyingPerceptor {
   private final String id;
   private final String input;
   private final Classification classification;
-  private final AnsweringModel model;
+  private final Scorer model;
   private final SeriesPreparation preparation;
   private final Optional<Integer> sought;
 
@@ -33,7 +33,7 @@ final class SeriesPerceptor implements ClassifyingPerceptor {
       String id,
       String input,
       Classification classification,
-      AnsweringModel model,
+      Scorer model,
       SeriesPreparation preparation,
       Optional<Integer> sought) {
     this.id = id;
@@ -47,7 +47,7 @@ final class SeriesPerceptor implements ClassifyingPerceptor {
   /** Empty if the configuration is wrong, which is then reported to its reader. */
   static Optional<Perceptor> open(String id, String input, ConfigReader config) {
     config.allowOnly(
-        ConfigReader.joined(Classification.KEYS, AnsweringModel.WITHOUT_FEATURES),
+        ConfigReader.joined(Classification.KEYS, AnsweringModel.KEYS),
         "id",
         "kind",
         "input",
@@ -55,7 +55,8 @@ final class SeriesPerceptor implements ClassifyingPerceptor {
         "required",
         "series",
         "strongest");
-    Optional<Classification> classification = Classification.configure(id, config, false);
+    Optional<Classification> classification =
+        Classification.configure(id, config, config.has("modelFeatures"));
     if (classification.isEmpty()) {
       return Optional.empty();
     }
@@ -75,6 +76,44 @@ final class SeriesPerceptor implements ClassifyingPerceptor {
             opened ->
                 new SeriesPerceptor(
                     id, input, classification.get(), opened.model(), opened.preparation(), sought));
+  }
+
+  /**
+   * As {@link #open}, by comparison with the pack's examples of each class: the mean of the
+   * windows' embeddings is compared, of an example and of an input alike.
+   */
+  static Optional<Perceptor> ofPrototypes(String id, String input, ConfigReader config) {
+    config.allowOnly(
+        ConfigReader.joined(Classification.OF_PROTOTYPES, PrototypeModel.KEYS),
+        "id",
+        "kind",
+        "input",
+        "optional",
+        "required",
+        "series");
+    return PrototypeModel.open(
+            id,
+            input,
+            config,
+            SeriesPreparation::configure,
+            SeriesPreparation::shape,
+            SeriesPreparation::version,
+            (preparation, example) -> {
+              Series series = Series.of(example, preparation.form());
+              Windows windows = windows(preparation, series, example);
+              requireSome(preparation, windows, example);
+              return new PrototypeModel.Rows(
+                  windows.values().stream().map(preparation::row).toList(), series.sha256());
+            })
+        .map(
+            opened ->
+                new SeriesPerceptor(
+                    id,
+                    input,
+                    opened.classification(),
+                    opened.model(),
+                    opened.preparation(),
+                    Optional.empty()));
   }
 
   @Override
@@ -122,6 +161,12 @@ final class SeriesPerceptor implements ClassifyingPerceptor {
   public Run run(PerceptorInput given) {
     Series series = Series.of(given, preparation.form());
     Windows windows = windows(series, given);
+    requireSome(preparation, windows, given);
+    return run(given, series, windows, model.identity(preparation.version()));
+  }
+
+  private static void requireSome(
+      SeriesPreparation preparation, Windows windows, PerceptorInput given) {
     if (windows.starts().isEmpty()) {
       throw new InvalidInputException(
           "series-gap",
@@ -130,28 +175,31 @@ final class SeriesPerceptor implements ClassifyingPerceptor {
               .formatted(windows.possible(), preparation.maximumGap()),
           "Leave the series out.");
     }
-    return run(given, series, windows, model.identity(preparation.version()));
   }
 
   private Run run(PerceptorInput given, Series series, Windows windows, ModelIdentity identity) {
     Scored scored = scored(windows, given.place());
     return new Run(
-        new Answer(scored.scores(), new double[0]),
+        scored.answer(),
         new Classification.Seen(
             identity,
             series.sha256(),
             scored.region(),
-            "%d of %d windows of %d samples"
-                .formatted(windows.starts().size(), windows.possible(), preparation.window())));
+            "%d of %d windows of %d samples%s"
+                .formatted(
+                    windows.starts().size(),
+                    windows.possible(),
+                    preparation.window(),
+                    model.note())));
   }
 
-  private record Scored(float[] scores, Region.Window region) {}
+  private record Scored(Answer answer, Region.Window region) {}
 
   private Scored scored(Windows windows, String place) {
-    List<float[]> answers = answers(windows.values(), place);
+    List<Answer> answers = answers(windows.values(), place);
     for (int i = 0; i < answers.size(); i++) {
       // No number in one window must not be lost among the others.
-      if (!finite(answers.get(i))) {
+      if (!finite(answers.get(i).scores())) {
         return new Scored(answers.get(i), region(windows.starts().get(i)));
       }
     }
@@ -159,16 +207,8 @@ final class SeriesPerceptor implements ClassifyingPerceptor {
       int best = strongest(answers, sought.get());
       return new Scored(answers.get(best), region(windows.starts().get(best)));
     }
-    float[] mean = new float[classification.size()];
-    for (int k = 0; k < mean.length; k++) {
-      double sum = 0;
-      for (float[] answer : answers) {
-        sum += answer[k];
-      }
-      mean[k] = (float) (sum / answers.size());
-    }
     int end = windows.starts().getLast() + preparation.window();
-    return new Scored(mean, region(windows.starts().getFirst(), end));
+    return new Scored(model.together(answers), region(windows.starts().getFirst(), end));
   }
 
   private static boolean finite(float[] scores) {
@@ -180,11 +220,11 @@ final class SeriesPerceptor implements ClassifyingPerceptor {
     return true;
   }
 
-  private int strongest(List<float[]> answers, int number) {
+  private int strongest(List<Answer> answers, int number) {
     int best = 0;
     for (int i = 1; i < answers.size(); i++) {
-      if (classification.logOdds(answers.get(i), number)
-          > classification.logOdds(answers.get(best), number)) {
+      if (classification.logOdds(answers.get(i).scores(), number)
+          > classification.logOdds(answers.get(best).scores(), number)) {
         best = i;
       }
     }
@@ -200,6 +240,11 @@ final class SeriesPerceptor implements ClassifyingPerceptor {
   }
 
   private Windows windows(Series series, PerceptorInput given) {
+    return windows(preparation, series, given);
+  }
+
+  private static Windows windows(
+      SeriesPreparation preparation, Series series, PerceptorInput given) {
     Windows windows = preparation.windows(series);
     if (windows.possible() == 0) {
       throw new InvalidInputException(
@@ -223,7 +268,7 @@ final class SeriesPerceptor implements ClassifyingPerceptor {
     return windows;
   }
 
-  private List<float[]> answers(List<float[]> windows, String place) {
+  private List<Answer> answers(List<float[]> windows, String place) {
     return model.answers(windows.stream().map(preparation::row).toList(), place);
   }
 
@@ -236,8 +281,8 @@ final class SeriesPerceptor implements ClassifyingPerceptor {
       return List.of();
     }
     Classification.Likeliest likeliest =
-        classification.likeliest(scored(windows, given.place()).scores());
-    List<float[]> answers = answers(windows.values(), given.place());
+        classification.likeliest(scored(windows, given.place()).answer().scores());
+    List<Answer> answers = answers(windows.values(), given.place());
     int heaviest = strongest(answers, sought.orElse(likeliest.number()));
     float[] window = windows.values().get(heaviest);
     int count = Math.min(STRETCHES, preparation.window());
@@ -248,8 +293,8 @@ final class SeriesPerceptor implements ClassifyingPerceptor {
     double[] drops =
         Occlusion.drops(
             classification,
-            answers.get(heaviest),
-            answers(hidden, given.place()),
+            answers.get(heaviest).scores(),
+            answers(hidden, given.place()).stream().map(Answer::scores).toList(),
             likeliest.number());
     int start = windows.starts().get(heaviest);
     List<Attribution.Part> stretches = new ArrayList<>();
