@@ -199,6 +199,9 @@ final class ImagePerceptor implements ClassifyingPerceptor {
     Picture picture = picture(file, given, maximumPixels);
     float[] pixels = preparation.pixels(picture);
     float[] whole = model.answer(preparation.row(pixels), given.place()).scores();
+    if (!AnswerReader.finite(whole)) {
+      return List.of();
+    }
     Classification.Likeliest likeliest = classification.likeliest(whole);
     int width = preparation.width();
     int height = preparation.height();

@@ -199,7 +199,7 @@ final class SeriesPerceptor implements ClassifyingPerceptor {
     List<Answer> answers = answers(windows.values(), place);
     for (int i = 0; i < answers.size(); i++) {
       // No number in one window must not be lost among the others.
-      if (!finite(answers.get(i).scores())) {
+      if (!AnswerReader.finite(answers.get(i).scores())) {
         return new Scored(answers.get(i), region(windows.starts().get(i)));
       }
     }
@@ -209,15 +209,6 @@ final class SeriesPerceptor implements ClassifyingPerceptor {
     }
     int end = windows.starts().getLast() + preparation.window();
     return new Scored(model.together(answers), region(windows.starts().getFirst(), end));
-  }
-
-  private static boolean finite(float[] scores) {
-    for (float score : scores) {
-      if (!Float.isFinite(score)) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private int strongest(List<Answer> answers, int number) {
@@ -280,8 +271,11 @@ final class SeriesPerceptor implements ClassifyingPerceptor {
     if (left == 0 || (left < windows.possible() && preparation.gaps() == Gaps.WITHHOLD)) {
       return List.of();
     }
-    Classification.Likeliest likeliest =
-        classification.likeliest(scored(windows, given.place()).answer().scores());
+    float[] whole = scored(windows, given.place()).answer().scores();
+    if (!AnswerReader.finite(whole)) {
+      return List.of();
+    }
+    Classification.Likeliest likeliest = classification.likeliest(whole);
     List<Answer> answers = answers(windows.values(), given.place());
     int heaviest = strongest(answers, sought.orElse(likeliest.number()));
     float[] window = windows.values().get(heaviest);

@@ -7,9 +7,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,9 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rationale.kg.Diagnostic;
 import org.rationale.kg.InvalidInputException;
@@ -105,12 +101,13 @@ final class PackReader {
     if (!diagnostics.isEmpty()) {
       throw new InvalidInputException(diagnostics);
     }
+    PackFiles own = new PackFiles(folder);
     Set<String> deciding = new TreeSet<>(List.of("pack.yaml"));
     List.of(knowledge, knowledgeShapes, perceptShapes, rules, drl).forEach(deciding::addAll);
-    perceptors.forEach(config -> deciding.addAll(filesOf(config)));
+    perceptors.forEach(config -> deciding.addAll(own.ofPerceptor(config)));
     return new Pack(
         folder,
-        identity(name, title, version, hashes(deciding), use, limits),
+        identity(name, title, version, own.hashes(deciding), use, limits),
         prefixes,
         knowledge,
         knowledgeShapes,
@@ -315,61 +312,6 @@ final class PackReader {
     return result;
   }
 
-  /** Files that a perceptor decides with: those that its configuration names, not its test data. */
-  private List<String> filesOf(Object config) {
-    List<String> files = new ArrayList<>();
-    switch (config) {
-      case String name -> {
-        if (!name.isBlank() && name.length() < 256 && isInside(name)) {
-          files.add(name);
-        }
-      }
-      case List<?> list -> list.forEach(member -> files.addAll(filesOf(member)));
-      case Map<?, ?> map ->
-          map.forEach(
-              (key, value) -> {
-                if (value != null
-                    && !Set.of("labelled", "evaluation").contains(String.valueOf(key))) {
-                  files.addAll(filesOf(value));
-                  if (key.equals("examples") && value instanceof String name) {
-                    files.addAll(filesIn(name));
-                  }
-                }
-              });
-      case Object other -> {}
-    }
-    return files;
-  }
-
-  /** The files of a folder whose examples a perceptor compares with. */
-  private List<String> filesIn(String name) {
-    Path path;
-    try {
-      path = folder.resolve(name).normalize();
-    } catch (InvalidPathException noFolder) {
-      return List.of();
-    }
-    if (!path.startsWith(folder.normalize()) || !Files.isDirectory(path)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.list(path)) {
-      return files
-          .filter(Files::isRegularFile)
-          .map(file -> folder.normalize().relativize(file).toString().replace('\\', '/'))
-          .toList();
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
-  }
-
-  private boolean isInside(String name) {
-    if (!name.matches("[\\w./ -]+")) {
-      return false;
-    }
-    Path path = folder.resolve(name).normalize();
-    return path.startsWith(folder.normalize()) && Files.isRegularFile(path);
-  }
-
   private static PackIdentity identity(
       String name,
       String title,
@@ -381,18 +323,6 @@ final class PackReader {
     files.forEach((file, hash) -> manifest.append(file).append('\n').append(hash).append('\n'));
     return new PackIdentity(
         name, title, version, Sha256.of(manifest.toString()), files, use, limits);
-  }
-
-  private Map<String, String> hashes(Set<String> names) {
-    Map<String, String> hashes = new TreeMap<>();
-    for (String name : names) {
-      try {
-        hashes.put(name, Sha256.of(Files.readAllBytes(folder.resolve(name))));
-      } catch (IOException unreadable) {
-        throw new UncheckedIOException(unreadable);
-      }
-    }
-    return hashes;
   }
 
   private void report(String code, String key, String message, String hint) {
