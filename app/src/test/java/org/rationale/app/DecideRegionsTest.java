@@ -130,20 +130,6 @@ class DecideRegionsTest {
   }
 
   @Test
-  void theColumnsOfARecordHaveTheirWeights() throws IOException {
-    Run decided = run("decide", "--pack", "breast-fna", "--regions", "--format", "json");
-
-    JsonNode found = new ObjectMapper().readTree(decided.out()).at("/attributions/0");
-    assertThat(found.at("/percept").asText()).isEqualTo("fna/malignant");
-    assertThat(found.at("/kind").asText()).isEqualTo("columns");
-    assertThat(found.at("/region/names")).hasSize(30);
-    assertThat(found.at("/parts")).hasSize(30);
-    assertThat(found.at("/parts/0/name")).isEqualTo(found.at("/region/names/0"));
-    assertThat(Math.abs(found.at("/parts/0/weight").asDouble()))
-        .isGreaterThan(Math.abs(found.at("/parts/29/weight").asDouble()));
-  }
-
-  @Test
   void formatsThatCannotSayItRefuse() {
     for (String format : List.of("text", "turtle")) {
       Run refused = decide("--regions", "--format", format);
