@@ -29,6 +29,7 @@ import org.rationale.explanations.Seal;
 import org.rationale.kg.AtomicFile;
 import org.rationale.kg.InvalidInputException;
 import org.rationale.perception.Attribution;
+import org.rationale.perception.Perception;
 import org.rationale.reasoner.Case;
 import org.rationale.reasoner.CaseReader;
 import org.rationale.reasoner.Decision;
@@ -71,6 +72,9 @@ final class DecideCommand implements Callable<Integer> {
     }
   }
 
+  /** So many cases are perceived together, as fast as their pack allows. */
+  private static final int TOGETHER = 64;
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -90,7 +94,7 @@ final class DecideCommand implements Callable<Integer> {
       names = "--depth",
       defaultValue = "page",
       description = {
-        "How much the text tells: ${COMPLETION-CANDIDATES}.",
+        "How much the text, and the PDF, tells: ${COMPLETION-CANDIDATES}.",
         "The other formats have everything. Default: ${DEFAULT-VALUE}."
       })
   private Depth depth;
@@ -184,13 +188,22 @@ final class DecideCommand implements Callable<Integer> {
       List<Rendered> written = new ArrayList<>();
       List<String> names = fileNames(given);
       try (DecisionRecords.Sink kept = records.open()) {
+        List<Perception> perceived = new ArrayList<>();
         for (Case one : given) {
-          if (given.size() > 1) {
-            err.printf("deciding %s (%d of %d)%n", one.id(), written.size() + 1, given.size());
+          int number = written.size();
+          if (number == perceived.size()) {
+            int last = Math.min(given.size(), number + TOGETHER);
+            perceived.addAll(reasoner.perceive(given.subList(number, last)));
           }
-          Decision decision = reasoner.decide(one);
-          kept.add(decision, names.get(written.size()));
-          written.add(render(decision, reasoner, names.get(written.size())));
+          if (given.size() > 1) {
+            err.printf("deciding %s (%d of %d)%n", one.id(), number + 1, given.size());
+          }
+          if (given.size() > 1) {
+            err.printf("deciding %s (%d of %d)%n", one.id(), number + 1, given.size());
+          }
+          Decision decision = reasoner.decide(one, perceived.get(number));
+          kept.add(decision, names.get(number));
+          written.add(render(decision, reasoner, names.get(number)));
         }
       }
       if (out == null) {
@@ -254,8 +267,9 @@ final class DecideCommand implements Callable<Integer> {
                   : DecisionReport.json(explain(decision, reasoner), seal(decision)));
       case HTML ->
           utf8(DecisionReport.html(explain(decision, reasoner), seal(decision), attributions));
-      case PDF -> DecisionReport.pdf(explain(decision, reasoner), seal(decision), attributions);
-      case TURTLE -> utf8(DecisionTurtle.of(decision));
+      case PDF ->
+          DecisionReport.pdf(explain(decision, reasoner), seal(decision), attributions, depth);
+      case TURTLE -> utf8(DecisionTurtle.of(decision, Optional.ofNullable(time)));
     };
   }
 

@@ -16,6 +16,7 @@ import org.rationale.datasets.PneumoniaMnist.Part;
 import org.rationale.kg.Percept;
 import org.rationale.perception.ClassifierQuality;
 import org.rationale.perception.Opening;
+import org.rationale.perception.Perception;
 import org.rationale.perception.Perceptor;
 import org.rationale.perception.PerceptorInput;
 import org.rationale.perception.Perceptors;
@@ -159,11 +160,18 @@ public final class ChestXrayEvaluation {
    * pneumonia.
    */
   static List<Prediction> predictions(Perceptor perceptor, PneumoniaMnist data) throws IOException {
-    List<Prediction> predictions = new ArrayList<>();
+    List<PerceptorInput> inputs = new ArrayList<>();
     for (Image image : data.images()) {
-      List<Percept> percepts = perceptor.perceive(input(image)).percepts();
+      inputs.add(input(image));
+    }
+    List<Perception> perceptions = perceptor.perceive(inputs);
+    List<Prediction> predictions = new ArrayList<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      List<Percept> percepts = perceptions.get(i).percepts();
       if (!percepts.isEmpty()) {
-        predictions.add(new Prediction(percepts.get(1).probability().value(), image.pneumonia()));
+        predictions.add(
+            new Prediction(
+                percepts.get(1).probability().value(), data.images().get(i).pneumonia()));
       }
     }
     return predictions;

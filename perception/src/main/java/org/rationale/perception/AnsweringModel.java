@@ -10,6 +10,7 @@ import org.rationale.kg.InvalidInputException;
 import org.rationale.kg.ModelIdentity;
 import org.rationale.perception.AnswerReader.Answer;
 import org.rationale.perception.ModelSignature.Port;
+import org.rationale.perception.RowQueue.Ready;
 
 /**
  * A model that answers one number for each class, and may answer features: the numbers from which
@@ -75,18 +76,22 @@ final class AnsweringModel implements Scorer {
   }
 
   @Override
-  public Answer answer(float[] row, String place) {
-    return answer(model.answer(row, place));
+  public <T> List<Optional<T>> each(
+      List<PerceptorInput> inputs,
+      Function<PerceptorInput, Ready<T>> preparation,
+      Attempts attempts) {
+    return model.each(inputs, preparation, attempts);
+  }
+
+  @Override
+  public Answer answer(List<float[]> outputs) {
+    return new Answer(
+        outputs.getFirst(), outputs.size() == 1 ? new double[0] : Answer.wide(outputs.get(1)));
   }
 
   @Override
   public List<Answer> answers(List<float[]> rows, String place) {
-    return model.answers(rows, place).stream().map(AnsweringModel::answer).toList();
-  }
-
-  private static Answer answer(List<float[]> outputs) {
-    return new Answer(
-        outputs.getFirst(), outputs.size() == 1 ? new double[0] : Answer.wide(outputs.get(1)));
+    return model.answers(rows, place).stream().map(this::answer).toList();
   }
 
   /** The mean of the scores, and of the features. */

@@ -5,9 +5,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +14,7 @@ import java.util.stream.IntStream;
 import org.rationale.perception.ClinicalText.Range;
 import org.rationale.perception.ClinicalText.Sentence;
 import org.rationale.perception.ContextReader.Found;
+import org.rationale.perception.SentenceEncoder.Pieces;
 import org.rationale.perception.Trigger.Direction;
 import org.rationale.perception.WordPieceTokenizer.Encoding;
 
@@ -38,6 +37,8 @@ final class CandidateFinder implements AutoCloseable {
   private static final double LEAST_COSINE = 0.4;
   private static final double LEAST_COSINE_IN_CONTEXT = 0.3;
 
+  private static final int[] NO_PHRASES = {};
+
   /** Words that turn a phrase round, so that a phrase with one does not match a span without. */
   static final Set<String> NEGATORS =
       Set.of(
@@ -47,7 +48,11 @@ final class CandidateFinder implements AutoCloseable {
   private final SentenceEncoder encoder;
   private final PhraseIndex index;
   private final ContextReader contexts;
+
+  /** By phrase: whether a negator is part of it, and how much of it a span must have. */
   private final boolean[] negatedPhrase;
+
+  private final double[] leastCovered;
 
   /**
    * The phrases that meanings are compared with, those with a negator last; words are compared with
@@ -57,10 +62,15 @@ final class CandidateFinder implements AutoCloseable {
 
   private final int firstNegated;
   private final int[] anchorConcepts;
+
+  /** By concept: its anchors' numbers. */
+  private final int[][] anchorsOf;
+
+  private final boolean[] absentAnchor;
   private final Anchors products;
 
   /** The cosines of phrases that stood in a note, which are the same in every note. */
-  private final Map<Integer, float[]> ofPhrases = new ConcurrentHashMap<>();
+  private final Map<Integer, Cosines> ofPhrases = new ConcurrentHashMap<>();
 
   CandidateFinder(
       SentenceEncoder encoder,
@@ -71,8 +81,11 @@ final class CandidateFinder implements AutoCloseable {
     this.index = index;
     this.contexts = contexts;
     negatedPhrase = new boolean[index.phrases().size()];
+    leastCovered = new double[negatedPhrase.length];
     for (int p = 0; p < negatedPhrase.length; p++) {
       negatedPhrase[p] = index.phrase(p).forms().stream().anyMatch(NEGATORS::contains);
+      // A phrase of absence counts only whole: "temp 37.9" is close to "temp normal".
+      leastCovered[p] = index.phrase(p).absent() ? 1 - 1e-9 : LEAST_COVERED;
     }
     int[] all = index.anchors(p -> negatedPhrase[p]);
     anchors =
@@ -82,6 +95,15 @@ final class CandidateFinder implements AutoCloseable {
             .toArray();
     firstNegated = (int) Arrays.stream(all).filter(p -> !negatedPhrase[p]).count();
     anchorConcepts = Arrays.stream(anchors).map(index::concept).toArray();
+    anchorsOf = new int[index.concepts().size()][0];
+    absentAnchor = new boolean[anchors.length];
+    for (int i = 0; i < anchors.length; i++) {
+      int[] before = anchorsOf[anchorConcepts[i]];
+      int[] after = Arrays.copyOf(before, before.length + 1);
+      after[before.length] = i;
+      anchorsOf[anchorConcepts[i]] = after;
+      absentAnchor[i] = index.phrase(anchors[i]).absent();
+    }
     products = Anchors.of(Arrays.stream(anchors).mapToObj(index::vector).toList(), execution);
   }
 
@@ -89,40 +111,49 @@ final class CandidateFinder implements AutoCloseable {
   private record Span(int sentence, Range range, BitSet used, int phrase, boolean exact) {}
 
   List<Candidate> find(ClinicalText note) {
-    String[] stems =
-        note.words().stream().map(word -> Stems.of(word.form())).toArray(String[]::new);
-    float[][] inContext = wordVectors(note);
-    WordProducts toAnchors = new WordProducts(note, inContext);
-    List<Span> spans = new ArrayList<>();
-    Set<Span> windows = new LinkedHashSet<>();
+    WordForms forms = new WordForms(note.words(), index, encoder.tokenizer());
+    float[][] inContext = wordVectors(note, forms);
+    List<Named> sentences = new ArrayList<>();
+    BitSet inWindows = new BitSet();
     for (int s = 0; s < note.sentences().size(); s++) {
       Sentence sentence = note.sentences().get(s);
-      List<Span> exact = exactSpans(note, s, sentence, stems);
-      spans.addAll(exact);
-      spans.addAll(partialSpans(note, s, sentence, stems, exact));
-      windows.addAll(windows(note, s, sentence, exact, inContext, toAnchors.of(sentence)));
+      Named named =
+          Named.of(exactSpans(s, sentence, forms), triggers(note, sentence), sentence, forms);
+      named.open().forEach(clause -> inWindows.set(clause.from(), clause.to()));
+      sentences.add(named);
+    }
+    WordProducts toAnchors = new WordProducts(note, inContext, inWindows);
+    Sharing sharing = new Sharing();
+    List<Span> spans = new ArrayList<>();
+    List<Span> windows = new ArrayList<>();
+    for (int s = 0; s < note.sentences().size(); s++) {
+      Sentence sentence = note.sentences().get(s);
+      List<Span> exact = sentences.get(s).exact();
+      List<Span> byWords = new ArrayList<>(exact);
+      byWords.addAll(partialSpans(note, s, sentence, forms, exact, sharing.of(sentence, forms)));
+      List<Span> byMeaning = windows(s, sentences.get(s), forms, inContext, toAnchors.of(s));
       BitSet lookAlikes = contexts.lookAlikes(note, sentence);
-      spans.removeIf(span -> span.used().intersects(lookAlikes));
-      windows.removeIf(span -> span.used().intersects(lookAlikes));
+      if (!lookAlikes.isEmpty()) {
+        byWords.removeIf(span -> span.used().intersects(lookAlikes));
+        byMeaning.removeIf(span -> span.used().intersects(lookAlikes));
+      }
+      spans.addAll(byWords);
+      windows.addAll(byMeaning);
     }
     List<Span> toEncode = new ArrayList<>(windows);
     spans.stream().filter(span -> !span.exact()).forEach(toEncode::add);
-    Map<String, float[]> alone = cosinesAlone(note, toEncode);
+    Map<Range, Cosines> alone = cosinesAlone(note, toEncode, forms);
     List<Candidate> candidates = new ArrayList<>();
     for (Span span : spans) {
-      float[] cosines =
-          span.exact()
-              ? ofPhrases.computeIfAbsent(
-                  span.phrase(), p -> products.products(List.of(index.vector(p)))[0])
-              : alone.get(note.quote(span.range()));
+      Cosines cosines = span.exact() ? ofPhrase(span.phrase()) : alone.get(span.range());
       if (cosines != null) {
-        candidates.add(candidate(note, span, cosines, inContext, stems));
+        candidates.add(candidate(span, cosines, inContext, forms));
       }
     }
     for (Span window : windows) {
-      float[] cosines = alone.get(note.quote(window.range()));
+      Cosines cosines = alone.get(window.range());
       if (cosines != null) {
-        candidates.addAll(byMeaning(note, window, cosines, inContext, stems));
+        byMeaning(window, cosines, inContext, forms, candidates);
       }
     }
     // "Temp 37.9" is close to "temp normal", but the word that makes it one is not there.
@@ -163,14 +194,15 @@ final class CandidateFinder implements AutoCloseable {
 
   // ---- by words
 
-  private List<Span> exactSpans(ClinicalText note, int number, Sentence sentence, String[] stems) {
+  private List<Span> exactSpans(int number, Sentence sentence, WordForms forms) {
     List<Span> spans = new ArrayList<>();
     for (int from = sentence.from(); from < sentence.to(); from++) {
-      for (int p : index.startingWith(stems[from])) {
-        int to = matchEnd(note, from, sentence.to(), stems, index.phrase(p).forms());
+      int stem = forms.stem(from);
+      for (int p : stem < 0 ? NO_PHRASES : index.startingWith(stem)) {
+        int to = matchEnd(from, sentence.to(), forms, index.forms(p));
         if (to > 0) {
           Range range = new Range(from, to);
-          BitSet content = content(note, range);
+          BitSet content = forms.content(range);
           spans.add(new Span(number, range, content.isEmpty() ? bits(range) : content, p, true));
         }
       }
@@ -187,14 +219,13 @@ final class CandidateFinder implements AutoCloseable {
         .toList();
   }
 
-  private static int matchEnd(
-      ClinicalText note, int from, int limit, String[] stems, List<String> forms) {
+  private static int matchEnd(int from, int limit, WordForms forms, int[] phrase) {
     int at = from;
-    for (String form : forms) {
-      while (at > from && at < limit && ConceptPhrase.isJoint(note.words().get(at).form())) {
+    for (int stem : phrase) {
+      while (at > from && at < limit && forms.isJoint(at)) {
         at++;
       }
-      if (at >= limit || !stems[at].equals(form)) {
+      if (at >= limit || forms.stem(at) != stem) {
         return -1;
       }
       at++;
@@ -203,43 +234,51 @@ final class CandidateFinder implements AutoCloseable {
   }
 
   private List<Span> partialSpans(
-      ClinicalText note, int number, Sentence sentence, String[] stems, List<Span> exact) {
-    Map<Named, Valued> best = new LinkedHashMap<>();
-    for (int p : sharing(sentence, stems)) {
-      ConceptPhrase phrase = index.phrase(p);
+      ClinicalText note,
+      int number,
+      Sentence sentence,
+      WordForms forms,
+      List<Span> exact,
+      int[] sharing) {
+    Map<Sharers, Valued> best = new LinkedHashMap<>();
+    for (int p : sharing) {
+      int[] content = index.content(p);
       double total = index.weight(p);
-      double least = leastCovered(phrase);
       Span found = null;
       double foundValue = 0;
       for (int from = sentence.from(); from < sentence.to(); from++) {
-        if (!phrase.content().contains(stems[from])) {
+        if (place(content, forms.stem(from)) < 0) {
           continue;
         }
         BitSet used = new BitSet();
-        Set<String> seen = new LinkedHashSet<>();
+        BitSet seen = new BitSet();
+        int count = 0;
         double covered = 0;
-        int limit = Math.min(sentence.to(), from + phrase.content().size() + LONGEST_GAP);
+        int limit = Math.min(sentence.to(), from + content.length + LONGEST_GAP);
         for (int w = from; w < limit; w++) {
           if (endsSpan(note.words().get(w).form())) {
             break;
           }
-          if (phrase.content().contains(stems[w]) && seen.add(stems[w])) {
+          int place = place(content, forms.stem(w));
+          if (place >= 0 && !seen.get(place)) {
+            seen.set(place);
+            count++;
             used.set(w);
-            covered += index.weight(stems[w]);
-            Range range = new Range(from, w + 1);
-            double value = covered / total - 0.02 * (range.length() - seen.size());
-            if (covered / total >= least
-                && value > foundValue
-                && negated(note, range) == negatedPhrase[p]) {
-              found = new Span(number, range, (BitSet) used.clone(), p, false);
-              foundValue = value;
+            covered += index.weightOf(content[place]);
+            double value = covered / total - 0.02 * (w + 1 - from - count);
+            if (covered / total >= leastCovered[p] && value > foundValue) {
+              Range range = new Range(from, w + 1);
+              if (forms.isNegated(range) == negatedPhrase[p]) {
+                found = new Span(number, range, (BitSet) used.clone(), p, false);
+                foundValue = value;
+              }
             }
           }
         }
       }
       if (found != null && !covers(exact, found)) {
         best.merge(
-            new Named(index.concept(p), phrase.absent(), found.used()),
+            new Sharers(index.concept(p), index.phrase(p).absent(), found.used()),
             new Valued(found, foundValue),
             (old, now) -> now.value() > old.value() ? now : old);
       }
@@ -248,7 +287,7 @@ final class CandidateFinder implements AutoCloseable {
   }
 
   /** Partial phrases of one concept that share their words: only the best of them is kept. */
-  private record Named(int concept, boolean absent, BitSet used) {}
+  private record Sharers(int concept, boolean absent, BitSet used) {}
 
   private record Valued(Span span, double value) {}
 
@@ -256,29 +295,44 @@ final class CandidateFinder implements AutoCloseable {
    * The phrases of several words of which a sentence has enough, wherever the words stand. Each
    * word leads to its phrases, so that those without any are not looked at.
    */
-  private List<Integer> sharing(Sentence sentence, String[] stems) {
-    double[] shared = new double[negatedPhrase.length];
-    Set<String> seen = new HashSet<>();
-    Set<Integer> touched = new HashSet<>();
-    for (int w = sentence.from(); w < sentence.to(); w++) {
-      if (seen.add(stems[w])) {
-        double weight = index.weight(stems[w]);
-        for (int p : index.withContent(stems[w])) {
-          shared[p] += weight;
-          if (index.phrase(p).content().size() >= 2
-              // Sums in another order may differ in the last digit.
-              && shared[p] >= leastCovered(index.phrase(p)) * index.weight(p) - 1e-9) {
-            touched.add(p);
+  private final class Sharing {
+    private final double[] shared = new double[negatedPhrase.length];
+
+    int[] of(Sentence sentence, WordForms forms) {
+      BitSet seen = new BitSet();
+      BitSet touched = new BitSet();
+      for (int w = sentence.from(); w < sentence.to(); w++) {
+        int stem = forms.stem(w);
+        if (stem >= 0 && !seen.get(stem)) {
+          seen.set(stem);
+          double weight = index.weightOf(stem);
+          for (int p : index.withContent(stem)) {
+            shared[p] += weight;
+            touched.set(p);
           }
         }
       }
+      return touched.stream().filter(this::takeIsEnough).toArray();
     }
-    return touched.stream().sorted().toList();
+
+    /** Leaves nothing behind for the next sentence. */
+    private boolean takeIsEnough(int p) {
+      // Sums in another order may differ in the last digit.
+      boolean enough =
+          index.content(p).length >= 2 && shared[p] >= leastCovered[p] * index.weight(p) - 1e-9;
+      shared[p] = 0;
+      return enough;
+    }
   }
 
-  /** A phrase of absence counts only whole: "temp 37.9" is close to "temp normal". */
-  private static double leastCovered(ConceptPhrase phrase) {
-    return phrase.absent() ? 1 - 1e-9 : LEAST_COVERED;
+  /** Where a stem is among those of a phrase; -1 if it is not. */
+  private static int place(int[] content, int stem) {
+    for (int i = 0; i < content.length; i++) {
+      if (content[i] == stem) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   /** Whether a whole phrase already explains all that a part of another one was found by. */
@@ -300,27 +354,37 @@ final class CandidateFinder implements AutoCloseable {
         || form.equals("but");
   }
 
-  private static boolean negated(ClinicalText note, Range range) {
-    for (int w = range.from(); w < range.to(); w++) {
-      if (NEGATORS.contains(note.words().get(w).form())) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   // ---- by meaning
 
-  /** The windows of a sentence that are worth encoding on their own. */
-  private List<Span> windows(
-      ClinicalText note,
-      int number,
-      Sentence sentence,
-      List<Span> exact,
-      float[][] inContext,
-      float[][] toAnchors) {
-    BitSet named = new BitSet();
-    exact.forEach(span -> named.or(span.used()));
+  /**
+   * What is known of a sentence before meanings are looked at.
+   *
+   * @param exact the whole phrases in it
+   * @param words what they name
+   * @param closed words that windows may not hold
+   * @param open the clauses with a word that is neither: a window must add one to what is named
+   */
+  private record Named(List<Span> exact, BitSet words, BitSet closed, List<Range> open) {
+
+    static Named of(List<Span> exact, BitSet closed, Sentence sentence, WordForms forms) {
+      BitSet words = new BitSet();
+      exact.forEach(span -> words.or(span.used()));
+      List<Range> open =
+          sentence.clauses().stream()
+              .filter(
+                  clause -> {
+                    BitSet rest = forms.content(clause);
+                    rest.andNot(words);
+                    rest.andNot(closed);
+                    return !rest.isEmpty();
+                  })
+              .toList();
+      return new Named(exact, words, closed, open);
+    }
+  }
+
+  /** The words of a sentence's triggers, which name no finding. */
+  private BitSet triggers(ClinicalText note, Sentence sentence) {
     BitSet closed = new BitSet();
     for (Found found : contexts.triggers(note, sentence, List.of())) {
       if (found.trigger().direction() != Direction.PSEUDO
@@ -334,34 +398,41 @@ final class CandidateFinder implements AutoCloseable {
         }
       }
     }
+    return closed;
+  }
+
+  /** The windows of a sentence that are worth encoding on their own. */
+  private List<Span> windows(
+      int number, Named named, WordForms forms, float[][] inContext, float[][] toAnchors) {
     List<Span> chosen = new ArrayList<>();
-    for (Range clause : sentence.clauses()) {
-      Map<Span, Double> values = new LinkedHashMap<>();
+    for (Range clause : named.open()) {
+      List<Valued> values = new ArrayList<>();
       for (int from = clause.from(); from < clause.to(); from++) {
-        if (!isEdge(note, from)) {
+        if (!forms.isEdge(from)) {
           continue;
         }
         Window window = new Window(inContext[from].length);
         for (int to = from + 1; to <= Math.min(clause.to(), from + LONGEST_WINDOW); to++) {
-          if (closed.get(to - 1)) {
+          if (named.closed().get(to - 1)) {
             break;
           }
-          window.add(inContext[to - 1], toAnchors[to - 1 - sentence.from()]);
+          window.add(inContext[to - 1], toAnchors[to - 1]);
+          if (!forms.isEdge(to - 1)) {
+            continue;
+          }
           Range range = new Range(from, to);
-          BitSet content = content(note, range);
+          BitSet content = forms.content(range);
           // A window must add a word to what whole phrases name already.
-          if (isEdge(note, to - 1) && !Candidate.contains(named, content)) {
-            double best = window.closest(negated(note, range));
+          if (!Candidate.contains(named.words(), content)) {
+            double best = window.closest(forms.isNegated(range));
             if (best >= LEAST_COSINE_IN_CONTEXT) {
-              values.put(new Span(number, range, content, -1, false), best);
+              values.add(new Valued(new Span(number, range, content, -1, false), best));
             }
           }
         }
       }
-      values.entrySet().stream()
-          .sorted(Map.Entry.<Span, Double>comparingByValue().reversed())
-          .limit(WINDOWS_PER_CLAUSE)
-          .forEach(entry -> chosen.add(entry.getKey()));
+      values.sort(Comparator.comparingDouble(Valued::value).reversed());
+      values.stream().limit(WINDOWS_PER_CLAUSE).map(Valued::span).forEach(chosen::add);
     }
     return chosen;
   }
@@ -370,28 +441,40 @@ final class CandidateFinder implements AutoCloseable {
   private final class WordProducts {
     private final ClinicalText note;
     private final float[][] inContext;
-    private float[][] known = new float[0][];
-    private int from;
+    private final BitSet wanted;
+    private final float[][] known;
     private int to;
 
-    WordProducts(ClinicalText note, float[][] inContext) {
+    WordProducts(ClinicalText note, float[][] inContext, BitSet wanted) {
       this.note = note;
       this.inContext = inContext;
+      this.wanted = wanted;
+      this.known = new float[inContext.length][];
     }
 
-    /** Sentences are asked for in their order. */
-    float[][] of(Sentence sentence) {
-      if (sentence.to() > to) {
-        from = sentence.from();
-        to = sentence.to();
-        for (Sentence next : note.sentences()) {
-          if (next.from() >= to && next.to() - from <= PRODUCTS_AT_ONCE) {
-            to = next.to();
+    /** By word, those of a sentence that are wanted. Sentences are asked for in their order. */
+    float[][] of(int number) {
+      if (note.sentences().get(number).to() > to) {
+        // Those of a whole long note would take much memory.
+        Arrays.fill(known, 0, to, null);
+        int from = to;
+        int count = 0;
+        for (int s = number; s < note.sentences().size(); s++) {
+          Sentence next = note.sentences().get(s);
+          count += wanted.get(next.from(), next.to()).cardinality();
+          if (s > number && count > PRODUCTS_AT_ONCE) {
+            break;
           }
+          to = next.to();
         }
-        known = products.products(Arrays.asList(inContext).subList(from, to));
+        int[] words = wanted.get(0, to).stream().filter(w -> w >= from).toArray();
+        float[][] found =
+            products.products(Arrays.stream(words).mapToObj(w -> inContext[w]).toList());
+        for (int i = 0; i < words.length; i++) {
+          known[words[i]] = found[i];
+        }
       }
-      return Arrays.copyOfRange(known, sentence.from() - from, sentence.to() - from);
+      return known;
     }
   }
 
@@ -421,70 +504,94 @@ final class CandidateFinder implements AutoCloseable {
     }
   }
 
-  private static boolean isEdge(ClinicalText note, int w) {
-    Word word = note.words().get(w);
-    return !word.isPunctuation()
-        && (!Stems.isFunctionWord(word.form()) || NEGATORS.contains(word.form()))
-        && !Character.isDigit(word.form().charAt(0));
-  }
-
-  private List<Candidate> byMeaning(
-      ClinicalText note, Span window, float[] cosines, float[][] inContext, String[] stems) {
-    boolean negated = negated(note, window.range());
-    Map<Integer, Integer> bestPhrase = new HashMap<>();
-    for (int i = 0; i < cosines.length; i++) {
+  /** Adds what a window may name: the concepts whose anchors are nearest, the nearest first. */
+  private void byMeaning(
+      Span window,
+      Cosines cosines,
+      float[][] inContext,
+      WordForms forms,
+      List<Candidate> candidates) {
+    boolean negated = forms.isNegated(window.range());
+    int from = negated ? firstNegated : 0;
+    int to = negated ? anchors.length : firstNegated;
+    int[] nearest = new int[CONCEPTS_PER_WINDOW];
+    int count = 0;
+    for (int i = from; i < to; i++) {
       // Of a phrase of absence all words must stand there, which words have shown by now.
-      if (negatedPhrase[anchors[i]] == negated
-          && cosines[i] >= LEAST_COSINE
-          && !index.phrase(anchors[i]).absent()) {
-        bestPhrase.merge(
-            anchorConcepts[i], i, (old, now) -> cosines[now] > cosines[old] ? now : old);
+      if (cosines.of()[i] >= LEAST_COSINE && !absentAnchor[i]) {
+        count = include(nearest, count, i, cosines.of());
       }
     }
-    return bestPhrase.values().stream()
-        .sorted(Comparator.comparingDouble((Integer i) -> -cosines[i]).thenComparing(i -> i))
-        .limit(CONCEPTS_PER_WINDOW)
-        .map(
-            i ->
-                candidate(
-                    note,
-                    new Span(window.sentence(), window.range(), window.used(), anchors[i], false),
-                    cosines,
-                    inContext,
-                    stems))
-        .toList();
+    for (int k = 0; k < count; k++) {
+      candidates.add(
+          candidate(
+              new Span(
+                  window.sentence(), window.range(), window.used(), anchors[nearest[k]], false),
+              cosines,
+              inContext,
+              forms));
+    }
+  }
+
+  /**
+   * Puts an anchor among the nearest ones, of which each is of another concept. Anchors come in
+   * their order, so that of equally near ones the first comes first.
+   *
+   * @return how many there are then
+   */
+  private int include(int[] nearest, int count, int anchor, float[] cosines) {
+    int at = 0;
+    while (at < count && anchorConcepts[nearest[at]] != anchorConcepts[anchor]) {
+      at++;
+    }
+    int size = count;
+    if (at == count && count < nearest.length) {
+      size++;
+    } else {
+      at = Math.min(at, count - 1);
+      if (!(cosines[anchor] > cosines[nearest[at]])) {
+        return count;
+      }
+    }
+    for (; at > 0 && cosines[anchor] > cosines[nearest[at - 1]]; at--) {
+      nearest[at] = nearest[at - 1];
+    }
+    nearest[at] = anchor;
+    return size;
   }
 
   // ---- features
 
-  private Candidate candidate(
-      ClinicalText note, Span span, float[] cosines, float[][] inContext, String[] stems) {
+  private Cosines ofPhrase(int phrase) {
+    return ofPhrases.computeIfAbsent(
+        phrase, p -> Cosines.of(products.products(List.of(index.vector(p)))[0], anchorConcepts));
+  }
+
+  private Candidate candidate(Span span, Cosines cosines, float[][] inContext, WordForms forms) {
     ConceptPhrase phrase = index.phrase(span.phrase());
     int concept = index.concept(span.phrase());
     double own = span.exact() ? 1 : -1;
-    double other = -1;
-    for (int i = 0; i < anchors.length; i++) {
-      if (anchorConcepts[i] == concept) {
-        own = Math.max(own, cosines[i]);
-      } else {
-        other = Math.max(other, cosines[i]);
-      }
+    for (int i : anchorsOf[concept]) {
+      own = Math.max(own, cosines.of()[i]);
     }
-    Set<String> present = new LinkedHashSet<>();
+    double other = cosines.besides(concept);
+    int[] content = index.content(span.phrase());
+    BitSet present = new BitSet();
     int words = 0;
     int matched = 0;
     for (int w = span.range().from(); w < span.range().to(); w++) {
-      present.add(stems[w]);
-      Word word = note.words().get(w);
-      if (!word.isPunctuation() && !Stems.isFunctionWord(word.form())) {
+      int place = place(content, forms.stem(w));
+      if (place >= 0) {
+        present.set(place);
+      }
+      if (forms.isContent(w)) {
         words++;
-        matched += phrase.content().contains(stems[w]) ? 1 : 0;
+        matched += place >= 0 ? 1 : 0;
       }
     }
     double total = index.weight(span.phrase());
-    double covered =
-        phrase.content().stream().filter(present::contains).mapToDouble(index::weight).sum();
-    boolean full = present.containsAll(phrase.content());
+    double covered = present.stream().mapToDouble(place -> index.weightOf(content[place])).sum();
+    boolean full = present.cardinality() == content.length;
     double inContextCosine =
         SentenceEncoder.dot(contextual(span.range(), inContext), index.vector(span.phrase()));
     double[] features = {
@@ -504,46 +611,63 @@ final class CandidateFinder implements AutoCloseable {
     return new Candidate(span.sentence(), span.range(), span.used(), span.phrase(), full, features);
   }
 
-  /** For each span's text its cosines with every anchor. */
-  private Map<String, float[]> cosinesAlone(ClinicalText note, List<Span> spans) {
-    List<String> texts = spans.stream().map(span -> note.quote(span.range())).distinct().toList();
-    float[][] vectors = texts.isEmpty() ? new float[0][] : encoder.embed(texts);
-    Map<String, float[]> byText = new HashMap<>();
+  /** For each span's range the cosines of its text with every anchor. */
+  private Map<Range, Cosines> cosinesAlone(ClinicalText note, List<Span> spans, WordForms forms) {
+    Map<Range, Integer> numbers = HashMap.newHashMap(spans.size());
+    Map<String, Integer> texts = HashMap.newHashMap(spans.size());
+    List<Encoding> encodings = new ArrayList<>();
+    for (Span span : spans) {
+      // One text in several places is read once.
+      numbers.computeIfAbsent(
+          span.range(),
+          range ->
+              texts.computeIfAbsent(
+                  note.quote(range),
+                  text -> {
+                    encodings.add(encoding(range.from(), range.to(), forms));
+                    return encodings.size() - 1;
+                  }));
+    }
+    float[][] vectors = encodings.isEmpty() ? new float[0][] : encoder.means(encodings);
+    Cosines[] cosines = new Cosines[vectors.length];
     for (int from = 0; from < vectors.length; from += PRODUCTS_AT_ONCE) {
       int to = Math.min(vectors.length, from + PRODUCTS_AT_ONCE);
       float[][] some = products.products(Arrays.asList(vectors).subList(from, to));
       for (int i = from; i < to; i++) {
-        byText.put(texts.get(i), some[i - from]);
+        cosines[i] = Cosines.of(some[i - from], anchorConcepts);
       }
     }
-    return byText;
+    Map<Range, Cosines> byRange = HashMap.newHashMap(numbers.size());
+    numbers.forEach((range, number) -> byRange.put(range, cosines[number]));
+    return byRange;
+  }
+
+  /** Words {@code [from, to)} as the encoder takes them. */
+  private Encoding encoding(int from, int to, WordForms forms) {
+    return encoder
+        .tokenizer()
+        .encode(to - from, w -> forms.pieces(from + w), SentenceEncoder.MAXIMUM_LENGTH);
   }
 
   /** For each word of the note the mean of its pieces' vectors, read in its sentence. */
-  private float[][] wordVectors(ClinicalText note) {
+  private float[][] wordVectors(ClinicalText note, WordForms forms) {
     List<Encoding> encodings =
         note.sentences().stream()
-            .map(
-                sentence ->
-                    encoder
-                        .tokenizer()
-                        .encode(
-                            note.words().subList(sentence.from(), sentence.to()),
-                            SentenceEncoder.MAXIMUM_LENGTH))
+            .map(sentence -> encoding(sentence.from(), sentence.to(), forms))
             .toList();
-    float[][][] pieces = encoder.pieces(encodings);
+    Pieces[] pieces = encoder.pieces(encodings);
     float[][] words = new float[note.words().size()][];
     for (int s = 0; s < note.sentences().size(); s++) {
       Sentence sentence = note.sentences().get(s);
       int[] owners = encodings.get(s).words();
-      int size = pieces[s][0].length;
+      int size = pieces[s].width();
       int[] counts = new int[sentence.to() - sentence.from()];
       for (int w = 0; w < counts.length; w++) {
         words[sentence.from() + w] = new float[size];
       }
       for (int i = 0; i < owners.length; i++) {
         if (owners[i] >= 0) {
-          add(words[sentence.from() + owners[i]], pieces[s][i]);
+          pieces[s].addTo(words[sentence.from() + owners[i]], i);
           counts[owners[i]]++;
         }
       }
@@ -551,6 +675,7 @@ final class CandidateFinder implements AutoCloseable {
         for (int d = 0; counts[w] > 1 && d < size; d++) {
           words[sentence.from() + w][d] /= counts[w];
         }
+        encoder.requireFinite(words[sentence.from() + w]);
       }
     }
     return words;
@@ -574,17 +699,6 @@ final class CandidateFinder implements AutoCloseable {
   private static BitSet bits(Range range) {
     BitSet bits = new BitSet();
     bits.set(range.from(), range.to());
-    return bits;
-  }
-
-  private static BitSet content(ClinicalText note, Range range) {
-    BitSet bits = new BitSet();
-    for (int w = range.from(); w < range.to(); w++) {
-      Word word = note.words().get(w);
-      if (!word.isPunctuation() && !Stems.isFunctionWord(word.form())) {
-        bits.set(w);
-      }
-    }
     return bits;
   }
 

@@ -262,22 +262,16 @@ public final class ClassifierPerception {
   /** Files that examples name are looked for beside the file of examples. */
   private static List<Run> runs(ClassifyingPerceptor perceptor, List<Example> examples, Path file) {
     Optional<Path> folder = Optional.ofNullable(file.toAbsolutePath().getParent());
-    List<Diagnostic> wrong = new ArrayList<>();
-    List<Run> runs = new ArrayList<>();
-    for (Example example : examples) {
-      try {
-        runs.add(
-            perceptor.run(
-                new PerceptorInput(
-                    SUBJECT, perceptor.input(), example.input(), example.place(), folder)));
-      } catch (InvalidInputException e) {
-        wrong.addAll(e.diagnostics());
-      }
-    }
-    if (!wrong.isEmpty()) {
-      throw new InvalidInputException(wrong);
-    }
-    return runs;
+    Attempts attempts = new Attempts();
+    return attempts.all(
+        perceptor.runs(
+            examples.stream()
+                .map(
+                    example ->
+                        new PerceptorInput(
+                            SUBJECT, perceptor.input(), example.input(), example.place(), folder))
+                .toList(),
+            attempts));
   }
 
   private static LabelledScores scores(

@@ -93,9 +93,17 @@ final class ClassifierPerceptor implements ClassifyingPerceptor {
     ModelSignature signature =
         new ModelSignature(
             List.of(Port.of(inputName, OnnxJavaType.FLOAT, -1, columns.size())), outputs);
+    List<Port> offered = new ArrayList<>();
     OnnxModel model =
         OnnxModel.open(
-            file.get(), sha256, signature, config.opening().execution(), config.place("model"));
+            file.get(),
+            sha256,
+            inputs -> {
+              Optional.ofNullable(inputs.get(inputName)).ifPresent(offered::add);
+              return signature;
+            },
+            config.opening().execution(),
+            config.place("model"));
     RowQueue queue =
         new RowQueue(
             model,
@@ -104,6 +112,13 @@ final class ClassifierPerceptor implements ClassifyingPerceptor {
             outputs.stream().map(Port::name).toList(),
             batch);
     try {
+      List<Diagnostic> fixed =
+          offered.stream()
+              .flatMap(port -> RowModel.fixed(port, batch, config.place("model")).stream())
+              .toList();
+      if (!fixed.isEmpty()) {
+        throw new InvalidInputException(fixed);
+      }
       int features =
           outputs.size() == 1
               ? columns.size()
@@ -177,17 +192,26 @@ final class ClassifierPerceptor implements ClassifyingPerceptor {
   }
 
   @Override
-  public Run run(PerceptorInput given) {
+  public List<Optional<Run>> runs(List<PerceptorInput> inputs, Attempts attempts) {
+    return queue.each(inputs, this::ready, attempts);
+  }
+
+  private RowQueue.Ready<Run> ready(PerceptorInput given) {
     Map<String, Object> values = record(given);
     float[] row = standardise(values, given.place());
-    List<float[]> outputs = queue.answer(row, given.place());
-    return new Run(
-        new Answer(outputs.getFirst(), Answer.wide(outputs.size() == 1 ? row : outputs.get(1))),
+    Classification.Seen seen =
         new Classification.Seen(
             identity,
             ConfigReader.canonicalSha256(values),
             new Region.Columns(columnNames),
-            columnNames.size() + " measurements"));
+            columnNames.size() + " measurements");
+    return RowQueue.Ready.of(
+        row,
+        outputs ->
+            new Run(
+                new Answer(
+                    outputs.getFirst(), Answer.wide(outputs.size() == 1 ? row : outputs.get(1))),
+                seen));
   }
 
   @Override

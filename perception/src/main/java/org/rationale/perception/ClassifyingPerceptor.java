@@ -1,5 +1,8 @@
 package org.rationale.perception;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.rationale.kg.ModelIdentity;
 import org.rationale.perception.AnswerReader.Answer;
 import org.rationale.perception.Classification.Seen;
@@ -21,15 +24,37 @@ interface ClassifyingPerceptor extends Perceptor {
   ModelIdentity model();
 
   /**
-   * Runs the model.
+   * Runs the model on inputs, as many together as the pack allows.
    *
-   * @throws org.rationale.kg.InvalidInputException as {@link #perceive}
+   * @param attempts where wrong inputs are told
+   * @return in the order of the inputs, empty for those that are wrong
    */
-  Run run(PerceptorInput input);
+  List<Optional<Run>> runs(List<PerceptorInput> inputs, Attempts attempts);
 
   @Override
   default Perception perceive(PerceptorInput input) {
-    Run run = run(input);
-    return classification().perception(input, run.seen(), run.answer());
+    return perceive(List.of(input)).getFirst();
+  }
+
+  @Override
+  default List<Perception> perceive(List<PerceptorInput> inputs) {
+    Attempts attempts = new Attempts();
+    return perceptions(inputs, runs(inputs, attempts), attempts);
+  }
+
+  /** What the model's answers claim, in the order of the inputs. */
+  default List<Perception> perceptions(
+      List<PerceptorInput> inputs, List<Optional<Run>> runs, Attempts attempts) {
+    List<Optional<Perception>> perceptions = new ArrayList<>(inputs.size());
+    for (int i = 0; i < inputs.size(); i++) {
+      PerceptorInput input = inputs.get(i);
+      perceptions.add(
+          runs.get(i)
+              .flatMap(
+                  run ->
+                      attempts.take(
+                          () -> classification().perception(input, run.seen(), run.answer()))));
+    }
+    return attempts.all(perceptions);
   }
 }

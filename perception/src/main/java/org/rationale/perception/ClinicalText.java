@@ -5,7 +5,9 @@ import com.ibm.icu.text.FilteredBreakIteratorBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * A note taken apart: words, sentences of words, clauses of sentences. All of them know their place
@@ -93,6 +95,9 @@ record ClinicalText(String text, List<Word> words, List<Sentence> sentences) {
   /** Longer than any sentence that a person writes: text without punctuation is cut here. */
   private static final int LONGEST_SENTENCE = 120;
 
+  /** Idle ones: making one takes longer than using it, and each is for one thread at a time. */
+  private static final Queue<BreakIterator> BREAKS = new ConcurrentLinkedQueue<>();
+
   ClinicalText {
     words = List.copyOf(words);
     sentences = List.copyOf(sentences);
@@ -149,15 +154,19 @@ record ClinicalText(String text, List<Word> words, List<Sentence> sentences) {
     return words.get(range.to() - 1).end();
   }
 
-  private static void markIcuBreaks(String text, List<Word> words, boolean[] starts) {
+  private static BreakIterator breaks() {
     FilteredBreakIteratorBuilder builder = FilteredBreakIteratorBuilder.getEmptyInstance();
     for (String abbreviation : ABBREVIATIONS) {
       builder.suppressBreakAfter(abbreviation + ".");
       builder.suppressBreakAfter(
           abbreviation.substring(0, 1).toUpperCase(Locale.ROOT) + abbreviation.substring(1) + ".");
     }
-    BreakIterator breaks =
-        builder.wrapIteratorWithFilter(BreakIterator.getSentenceInstance(Locale.UK));
+    return builder.wrapIteratorWithFilter(BreakIterator.getSentenceInstance(Locale.UK));
+  }
+
+  private static void markIcuBreaks(String text, List<Word> words, boolean[] starts) {
+    BreakIterator idle = BREAKS.poll();
+    BreakIterator breaks = idle == null ? breaks() : idle;
     breaks.setText(text);
     int w = 0;
     for (int at = breaks.first(); at != BreakIterator.DONE; at = breaks.next()) {
@@ -166,6 +175,8 @@ record ClinicalText(String text, List<Word> words, List<Sentence> sentences) {
       }
       starts[w] = true;
     }
+    breaks.setText("");
+    BREAKS.add(breaks);
   }
 
   private static String between(String text, List<Word> words, int w) {

@@ -28,7 +28,12 @@ record ConceptPhrase(
             .distinct()
             .toList();
     List<String> forms = words.stream().map(word -> Stems.of(word.form())).toList();
-    return new ConceptPhrase(concept, text, absent, forms, content.isEmpty() ? forms : content);
+    return new ConceptPhrase(
+        concept,
+        text,
+        absent,
+        forms,
+        content.isEmpty() ? forms.stream().distinct().toList() : content);
   }
 
   /** Marks inside a word, which one writer puts and the next leaves out. */

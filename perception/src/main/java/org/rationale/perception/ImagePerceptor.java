@@ -3,8 +3,10 @@ package org.rationale.perception;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.rationale.kg.ModelIdentity;
 import org.rationale.kg.Region;
+import org.rationale.perception.RowQueue.Ready;
 
 /**
  * Gives a picture to an ONNX classifier and makes one choice of what it answers: see {@link
@@ -150,8 +152,22 @@ final class ImagePerceptor implements ClassifyingPerceptor {
   }
 
   @Override
-  public Run run(PerceptorInput given) {
-    return run(given, prepare(given));
+  public List<Optional<Run>> runs(List<PerceptorInput> inputs, Attempts attempts) {
+    return runs(inputs, this::prepare, attempts);
+  }
+
+  private List<Optional<Run>> runs(
+      List<PerceptorInput> inputs,
+      Function<PerceptorInput, Prepared> preparing,
+      Attempts attempts) {
+    return model.each(inputs, given -> ready(preparing.apply(given)), attempts);
+  }
+
+  /** As {@link #perceive(List)}, where pictures are made ready otherwise. */
+  List<Perception> perceive(
+      List<PerceptorInput> inputs, Function<PerceptorInput, Prepared> preparing) {
+    Attempts attempts = new Attempts();
+    return perceptions(inputs, runs(inputs, preparing, attempts), attempts);
   }
 
   /**
@@ -180,17 +196,11 @@ final class ImagePerceptor implements ClassifyingPerceptor {
         "a picture of %d by %d pixels".formatted(picture.width(), picture.height()));
   }
 
-  private Run run(PerceptorInput given, Prepared prepared) {
-    return new Run(
-        model.answer(prepared.row(), given.place()),
+  private Ready<Run> ready(Prepared prepared) {
+    Classification.Seen seen =
         new Classification.Seen(
-            identity, prepared.sha256(), prepared.seen(), prepared.from() + model.note()));
-  }
-
-  /** Runs the model and says what it shows: all that is done with a picture that is ready. */
-  Perception perceive(PerceptorInput given, Prepared prepared) {
-    Run run = run(given, prepared);
-    return classification.perception(given, run.seen(), run.answer());
+            identity, prepared.sha256(), prepared.seen(), prepared.from() + model.note());
+    return Ready.of(prepared.row(), outputs -> new Run(model.answer(outputs), seen));
   }
 
   @Override
@@ -198,7 +208,8 @@ final class ImagePerceptor implements ClassifyingPerceptor {
     GivenFile file = GivenFile.of(given, MAXIMUM_BYTES);
     Picture picture = picture(file, given, maximumPixels);
     float[] pixels = preparation.pixels(picture);
-    float[] whole = model.answer(preparation.row(pixels), given.place()).scores();
+    float[] whole =
+        model.scores(List.of(preparation.row(pixels)), given.place()).getFirst();
     if (!AnswerReader.finite(whole)) {
       return List.of();
     }

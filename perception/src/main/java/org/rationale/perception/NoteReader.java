@@ -3,6 +3,7 @@ package org.rationale.perception;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +53,15 @@ final class NoteReader implements AutoCloseable {
     return contexts;
   }
 
+  ClinicalText takeApart(String text) {
+    return ClinicalText.of(text, encoder.tokenizer());
+  }
+
   Prepared prepare(String text) {
-    ClinicalText note = ClinicalText.of(text, encoder.tokenizer());
+    return prepare(takeApart(text));
+  }
+
+  Prepared prepare(ClinicalText note) {
     return new Prepared(note, finder.find(note));
   }
 
@@ -78,9 +86,14 @@ final class NoteReader implements AutoCloseable {
             .thenComparingInt(s -> -s.candidate().range().length())
             .thenComparingInt(s -> s.candidate().phrase()));
     List<Scored> accepted = new ArrayList<>();
+    Map<Integer, List<Scored>> bySentence = new HashMap<>();
     for (Scored scored : byScore) {
-      if (accepted.stream()
+      // Only what stands in one sentence can have words in common.
+      List<Scored> beside =
+          bySentence.computeIfAbsent(scored.candidate().sentence(), key -> new ArrayList<>());
+      if (beside.stream()
           .noneMatch(other -> scored.candidate().conflictsWith(other.candidate(), index))) {
+        beside.add(scored);
         accepted.add(scored);
       }
     }

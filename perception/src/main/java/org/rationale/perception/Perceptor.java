@@ -24,6 +24,21 @@ public interface Perceptor extends AutoCloseable {
   Perception perceive(PerceptorInput input);
 
   /**
+   * Reads several inputs, of one case or of many. A perceptor whose pack lets it run so many inputs
+   * together ({@code batch}) does so, which is faster; the last digits of a score may then depend
+   * on what else was in the batch, as they do with many callers. Others read one after the other.
+   *
+   * @return what each shows, in their order
+   * @throws org.rationale.kg.InvalidInputException as {@link #perceive(PerceptorInput)}; the
+   *     message names every value that is wrong in any of them
+   */
+  default List<Perception> perceive(List<PerceptorInput> inputs) {
+    Attempts attempts = new Attempts();
+    return attempts.all(
+        inputs.stream().map(input -> attempts.take(() -> perceive(input))).toList());
+  }
+
+  /**
    * What the likeliest of an input's percepts rests on, by runs of the model with parts of the
    * input hidden. That takes many times as long as {@link #perceive}, so it is done when somebody
    * asks.

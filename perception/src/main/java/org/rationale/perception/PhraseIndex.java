@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
@@ -38,10 +39,24 @@ final class PhraseIndex {
   private final float[][] vectors;
   private final int[] concepts;
   private final List<Node> conceptNodes;
-  private final Map<String, Double> weights;
+
+  /** The stems of all phrases, numbered. */
+  private final Map<String, Integer> stems = new HashMap<>();
+
+  /** By phrase, the numbers of its stems. */
+  private final int[][] forms;
+
+  private final int[][] contents;
+
+  /** By stem. */
+  private final double[] weights;
+
+  private final int[][] byContent;
+  private final int[][] byFirstForm;
+
+  /** By phrase. */
   private final double[] totals;
-  private final Map<String, List<Integer>> byContent;
-  private final Map<String, List<Integer>> byFirstForm;
+
   private final String sha256;
 
   private PhraseIndex(List<ConceptPhrase> phrases, float[][] vectors, String sha256) {
@@ -50,28 +65,46 @@ final class PhraseIndex {
     this.sha256 = sha256;
     Map<Node, Integer> numbers = new LinkedHashMap<>();
     concepts = new int[phrases.size()];
-    byContent = new HashMap<>();
-    byFirstForm = new HashMap<>();
+    forms = new int[phrases.size()][];
+    contents = new int[phrases.size()][];
     for (int p = 0; p < phrases.size(); p++) {
       ConceptPhrase phrase = phrases.get(p);
       concepts[p] = numbers.computeIfAbsent(phrase.concept(), node -> numbers.size());
-      for (String stem : phrase.content()) {
-        byContent.computeIfAbsent(stem, key -> new ArrayList<>()).add(p);
-      }
-      byFirstForm.computeIfAbsent(phrase.forms().getFirst(), key -> new ArrayList<>()).add(p);
+      forms[p] = numbered(phrase.forms());
+      contents[p] = numbered(phrase.content());
     }
     conceptNodes = List.copyOf(numbers.keySet());
+    byContent = byStem(p -> Arrays.stream(contents[p]));
+    byFirstForm = byStem(p -> IntStream.of(forms[p][0]));
     // Inverse frequency over concepts: "chest" is in many of them and says little.
-    weights = new HashMap<>();
-    byContent.forEach(
-        (stem, list) -> {
-          long users = list.stream().map(p -> concepts[p]).distinct().count();
-          weights.put(stem, Math.log(1 + (double) conceptNodes.size() / users));
-        });
+    weights = new double[stems.size()];
+    for (int stem = 0; stem < weights.length; stem++) {
+      long users = Arrays.stream(byContent[stem]).map(p -> concepts[p]).distinct().count();
+      weights[stem] = users == 0 ? 0 : Math.log(1 + (double) conceptNodes.size() / users);
+    }
     totals =
-        phrases.stream()
-            .mapToDouble(phrase -> phrase.content().stream().mapToDouble(this::weight).sum())
+        Arrays.stream(contents)
+            .mapToDouble(content -> Arrays.stream(content).mapToDouble(this::weightOf).sum())
             .toArray();
+  }
+
+  private int[] numbered(List<String> texts) {
+    return texts.stream()
+        .mapToInt(stem -> stems.computeIfAbsent(stem, key -> stems.size()))
+        .toArray();
+  }
+
+  /** For each stem the phrases that have it, in their order. */
+  private int[][] byStem(IntFunction<IntStream> stemsOf) {
+    List<List<Integer>> phrasesOf = new ArrayList<>();
+    stems.keySet().forEach(stem -> phrasesOf.add(new ArrayList<>()));
+    for (int p = 0; p < concepts.length; p++) {
+      int phrase = p;
+      stemsOf.apply(p).forEach(stem -> phrasesOf.get(stem).add(phrase));
+    }
+    return phrasesOf.stream()
+        .map(list -> list.stream().mapToInt(Integer::intValue).toArray())
+        .toArray(int[][]::new);
   }
 
   /** An index of phrases whose vectors are known. */
@@ -173,9 +206,24 @@ final class PhraseIndex {
     return conceptNodes;
   }
 
-  /** How much a stem tells concepts apart; 0 if no phrase has it. */
-  double weight(String stem) {
-    return weights.getOrDefault(stem, 0.0);
+  /** The number of a stem; -1 if no phrase has it. */
+  int stem(String text) {
+    return stems.getOrDefault(text, -1);
+  }
+
+  /** The stems of a phrase's words, in order. */
+  int[] forms(int p) {
+    return forms[p];
+  }
+
+  /** The stems of a phrase that carry meaning, each once. */
+  int[] content(int p) {
+    return contents[p];
+  }
+
+  /** How much a stem tells concepts apart; 0 if it carries no meaning in any phrase. */
+  double weightOf(int stem) {
+    return weights[stem];
   }
 
   /** How much the words of a phrase tell together. */
@@ -183,12 +231,14 @@ final class PhraseIndex {
     return totals[p];
   }
 
-  List<Integer> withContent(String stem) {
-    return byContent.getOrDefault(stem, List.of());
+  /** The phrases in which a stem carries meaning. */
+  int[] withContent(int stem) {
+    return byContent[stem];
   }
 
-  List<Integer> startingWith(String form) {
-    return byFirstForm.getOrDefault(form, List.of());
+  /** The phrases whose first word has a stem. */
+  int[] startingWith(int stem) {
+    return byFirstForm[stem];
   }
 
   /** Of the concepts and phrases, in their order. */

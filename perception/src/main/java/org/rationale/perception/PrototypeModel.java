@@ -12,6 +12,7 @@ import org.rationale.perception.AnswerReader.Answer;
 import org.rationale.perception.ModelSignature.Port;
 import org.rationale.perception.PrototypeExamples.Embedded;
 import org.rationale.perception.PrototypeExamples.Embeddings;
+import org.rationale.perception.RowQueue.Ready;
 
 /** A model that embeds, and the prototypes with which its embeddings are compared. */
 final class PrototypeModel implements Scorer {
@@ -145,15 +146,21 @@ final class PrototypeModel implements Scorer {
   }
 
   @Override
-  public Answer answer(float[] row, String place) {
-    return prototypes.answer(model.answer(row, place).getFirst());
+  public <T> List<Optional<T>> each(
+      List<PerceptorInput> inputs,
+      Function<PerceptorInput, Ready<T>> preparation,
+      Attempts attempts) {
+    return model.each(inputs, preparation, attempts);
+  }
+
+  @Override
+  public Answer answer(List<float[]> outputs) {
+    return prototypes.answer(outputs.getFirst());
   }
 
   @Override
   public List<Answer> answers(List<float[]> rows, String place) {
-    return model.answers(rows, place).stream()
-        .map(outputs -> prototypes.answer(outputs.getFirst()))
-        .toList();
+    return model.answers(rows, place).stream().map(this::answer).toList();
   }
 
   /** That of the mean of the embeddings, as it is done with examples of several rows. */

@@ -143,7 +143,11 @@ final class PrototypePerceptor implements ClassifyingPerceptor {
   }
 
   @Override
-  public Run run(PerceptorInput given) {
+  public List<Optional<Run>> runs(List<PerceptorInput> inputs, Attempts attempts) {
+    return inputs.stream().map(input -> attempts.take(() -> run(input))).toList();
+  }
+
+  private Run run(PerceptorInput given) {
     String text = text(given);
     return new Run(
         prototypes.answer(embed(encoder, text)),

@@ -14,6 +14,7 @@ import org.rationale.kg.Diagnostic;
 import org.rationale.kg.InvalidInputException;
 import org.rationale.kg.ModelIdentity;
 import org.rationale.perception.ModelSignature.Port;
+import org.rationale.perception.RowQueue.Ready;
 
 /** A model with one input, which answers each row of it with a row of each of some outputs. */
 final class RowModel implements AutoCloseable {
@@ -94,15 +95,7 @@ final class RowModel implements AutoCloseable {
       mismatches.addAll(e.diagnostics());
     }
     long first = offered.isEmpty() ? -1 : first(offered.getFirst());
-    if (first > 1 || (first == 1 && batch > 1)) {
-      mismatches.add(
-          new Diagnostic(
-              "model-signature",
-              place,
-              "The model's input (%s: %s) takes %d at once and no other number."
-                  .formatted(name, offered.getFirst().form(), first),
-              "Export it with a free first dimension."));
-    }
+    offered.forEach(input -> fixed(input, batch, place).ifPresent(mismatches::add));
     if (model == null || prepared.isEmpty() || !mismatches.isEmpty()) {
       if (model != null) {
         model.close();
@@ -124,6 +117,25 @@ final class RowModel implements AutoCloseable {
                 first == 1 ? 1 : MOST,
                 (int) Arrays.stream(form).reduce(1, Math::multiplyExact)),
             ready));
+  }
+
+  /**
+   * What is wrong with an input that takes a fixed number of rows; nothing if the pack runs just so
+   * many.
+   */
+  static Optional<Diagnostic> fixed(Port input, int batch, String place) {
+    long first = first(input);
+    return first > 1 || (first == 1 && batch > 1)
+        ? Optional.of(
+            new Diagnostic(
+                "model-signature",
+                place,
+                "The model's input (%s: %s) takes %d at once and no other number."
+                    .formatted(input.name(), input.form(), first),
+                first == 1
+                    ? "Export it with a free first dimension, or leave out batch."
+                    : "Export it with a free first dimension."))
+        : Optional.empty();
   }
 
   private static long first(Port port) {
@@ -149,6 +161,20 @@ final class RowModel implements AutoCloseable {
   /** One row of each output, run together with others' rows if they wait. */
   List<float[]> answer(float[] row, String place) {
     return queue.answer(row, place);
+  }
+
+  /**
+   * Runs the model on inputs, as many together as the pack allows.
+   *
+   * @param preparation makes an input ready, when it is its turn
+   * @param attempts where wrong inputs are told
+   * @return in the order of the inputs, empty for those that are wrong
+   */
+  <T> List<Optional<T>> each(
+      List<PerceptorInput> inputs,
+      Function<PerceptorInput, Ready<T>> preparation,
+      Attempts attempts) {
+    return queue.each(inputs, preparation, Math.max(most, queue.batch()), attempts);
   }
 
   /** One row of each output for each of several rows, in their order. */

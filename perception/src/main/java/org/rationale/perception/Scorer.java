@@ -1,8 +1,11 @@
 package org.rationale.perception;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.rationale.kg.ModelIdentity;
 import org.rationale.perception.AnswerReader.Answer;
+import org.rationale.perception.RowQueue.Ready;
 
 /** Answers a row of numbers, which an input was made into, with one number for each class. */
 sealed interface Scorer extends AutoCloseable permits AnsweringModel, PrototypeModel {
@@ -13,8 +16,14 @@ sealed interface Scorer extends AutoCloseable permits AnsweringModel, PrototypeM
   /** The model and how it runs, on what was prepared so. */
   ModelIdentity identity(String preparation);
 
-  /** What one row is answered with. */
-  Answer answer(float[] row, String place);
+  /** What the model's outputs for one row mean. */
+  Answer answer(List<float[]> outputs);
+
+  /** As {@link RowModel#each}; {@link #answer} says what the outputs mean. */
+  <T> List<Optional<T>> each(
+      List<PerceptorInput> inputs,
+      Function<PerceptorInput, Ready<T>> preparation,
+      Attempts attempts);
 
   /** What each of several rows is answered with, in their order. */
   List<Answer> answers(List<float[]> rows, String place);

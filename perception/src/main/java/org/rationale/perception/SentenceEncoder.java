@@ -185,26 +185,66 @@ final class SentenceEncoder implements AutoCloseable {
 
   /** As {@link #embed(List)}, telling how many texts are done. */
   float[][] embed(List<String> texts, Progress progress) {
-    List<Encoding> encodings =
+    return means(
         texts.stream()
             .map(text -> tokenizer.encode(tokenizer.words(text), MAXIMUM_LENGTH))
-            .toList();
-    float[][][] pieces = pieces(encodings, progress);
+            .toList(),
+        progress);
+  }
+
+  /** As {@link #embed(List)}, of texts that were taken apart before. */
+  float[][] means(List<Encoding> encodings) {
+    return means(encodings, Progress.NONE);
+  }
+
+  private float[][] means(List<Encoding> encodings, Progress progress) {
+    Pieces[] pieces = pieces(encodings, progress);
     float[][] vectors = new float[pieces.length][];
     for (int i = 0; i < pieces.length; i++) {
-      vectors[i] = mean(pieces[i]);
+      vectors[i] = requireFinite(pieces[i].mean());
       normalise(vectors[i]);
     }
     return vectors;
   }
 
-  /** For each text and each of its pieces, special ones included, the vector in its context. */
-  float[][][] pieces(List<Encoding> encodings) {
+  /**
+   * Of the pieces of a text, special ones included, the vectors in their context.
+   *
+   * @param values of a whole batch, not to be changed
+   * @param from where those of the text begin; they lie one behind the other
+   * @param count of the pieces
+   * @param width of a vector
+   */
+  @SuppressWarnings("ArrayRecordComponent") // a copy of each vector took as long as using it
+  record Pieces(float[] values, int from, int count, int width) {
+
+    /** Adds a piece's vector. */
+    void addTo(float[] sum, int piece) {
+      int at = from + piece * width;
+      for (int d = 0; d < width; d++) {
+        sum[d] += values[at + d];
+      }
+    }
+
+    private float[] mean() {
+      float[] mean = new float[width];
+      for (int piece = 0; piece < count; piece++) {
+        addTo(mean, piece);
+      }
+      for (int d = 0; d < width; d++) {
+        mean[d] /= count;
+      }
+      return mean;
+    }
+  }
+
+  /** For each text its pieces. */
+  Pieces[] pieces(List<Encoding> encodings) {
     return pieces(encodings, Progress.NONE);
   }
 
-  private float[][][] pieces(List<Encoding> encodings, Progress progress) {
-    float[][][] vectors = new float[encodings.size()][][];
+  private Pieces[] pieces(List<Encoding> encodings, Progress progress) {
+    Pieces[] vectors = new Pieces[encodings.size()];
     List<Integer> byLength =
         IntStream.range(0, encodings.size())
             .boxed()
@@ -230,7 +270,7 @@ final class SentenceEncoder implements AutoCloseable {
     return vectors;
   }
 
-  private void run(List<Integer> batch, List<Encoding> encodings, float[][][] vectors) {
+  private void run(List<Integer> batch, List<Encoding> encodings, Pieces[] vectors) {
     int longest = encodings.get(batch.getLast()).length();
     long[] shape = {batch.size(), longest};
     int size = batch.size() * longest;
@@ -249,19 +289,16 @@ final class SentenceEncoder implements AutoCloseable {
     inputs.put("token_type_ids", new Tensor.Integers(Tensor.longs(size), shape));
     Tensor.Reals states = model.run(inputs, OUTPUT, model.identity().name()).getFirst();
     int width = Math.toIntExact(states.shape()[2]);
+    float[] values = states.array();
     for (int row = 0; row < batch.size(); row++) {
       int index = batch.get(row);
-      float[][] pieces = new float[encodings.get(index).length()][width];
-      for (int piece = 0; piece < pieces.length; piece++) {
-        states.values().get((row * longest + piece) * width, pieces[piece]);
-        requireFinite(pieces[piece]);
-      }
-      vectors[index] = pieces;
+      vectors[index] =
+          new Pieces(values, row * longest * width, encodings.get(index).length(), width);
     }
   }
 
   /** A vector that is none would be like nothing, so what it stands for would just not be found. */
-  private void requireFinite(float[] vector) {
+  float[] requireFinite(float[] vector) {
     if (!Float.isFinite(dot(vector, vector))) {
       throw new InvalidInputException(
           "model-not-finite",
@@ -270,19 +307,7 @@ final class SentenceEncoder implements AutoCloseable {
               .formatted(model.identity().name()),
           "Use a model that was exported and quantised rightly.");
     }
-  }
-
-  private static float[] mean(float[][] rows) {
-    float[] mean = new float[rows[0].length];
-    for (float[] row : rows) {
-      for (int d = 0; d < mean.length; d++) {
-        mean[d] += row[d];
-      }
-    }
-    for (int d = 0; d < mean.length; d++) {
-      mean[d] /= rows.length;
-    }
-    return mean;
+    return vector;
   }
 
   static void normalise(float[] vector) {

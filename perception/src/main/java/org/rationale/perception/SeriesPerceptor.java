@@ -8,6 +8,7 @@ import org.rationale.kg.ModelIdentity;
 import org.rationale.kg.Region;
 import org.rationale.kg.Withheld;
 import org.rationale.perception.AnswerReader.Answer;
+import org.rationale.perception.RowQueue.Ready;
 import org.rationale.perception.SeriesPreparation.Gaps;
 import org.rationale.perception.SeriesPreparation.Windows;
 
@@ -127,24 +128,36 @@ final class SeriesPerceptor implements ClassifyingPerceptor {
   }
 
   @Override
-  public Perception perceive(PerceptorInput given) {
+  public List<Perception> perceive(List<PerceptorInput> inputs) {
+    Attempts attempts = new Attempts();
+    return attempts.all(model.each(inputs, this::reading, attempts));
+  }
+
+  private Ready<Perception> reading(PerceptorInput given) {
     Series series = Series.of(given, preparation.form());
     Windows windows = windows(series, given);
-    ModelIdentity identity = model.identity(preparation.version());
-    int left = windows.starts().size();
-    if (left == 0 || (left < windows.possible() && preparation.gaps() == Gaps.WITHHOLD)) {
-      return Perception.withheld(
-          new Withheld(
-              id,
-              identity,
-              input,
-              series.sha256(),
-              "%d of %d windows have gaps longer than %s s."
-                  .formatted(
-                      windows.possible() - left, windows.possible(), preparation.maximumGap())));
+    if (isWithheld(windows)) {
+      Perception nothing =
+          Perception.withheld(
+              new Withheld(
+                  id,
+                  model.identity(preparation.version()),
+                  input,
+                  series.sha256(),
+                  "%d of %d windows have gaps longer than %s s."
+                      .formatted(
+                          windows.possible() - windows.starts().size(),
+                          windows.possible(),
+                          preparation.maximumGap())));
+      return new Ready<>(List.of(), none -> nothing);
     }
-    Run run = run(given, series, windows, identity);
-    return classification.perception(given, run.seen(), run.answer());
+    return ready(series, windows)
+        .then(run -> classification.perception(given, run.seen(), run.answer()));
+  }
+
+  private boolean isWithheld(Windows windows) {
+    int left = windows.starts().size();
+    return left == 0 || (left < windows.possible() && preparation.gaps() == Gaps.WITHHOLD);
   }
 
   @Override
@@ -158,11 +171,15 @@ final class SeriesPerceptor implements ClassifyingPerceptor {
   }
 
   @Override
-  public Run run(PerceptorInput given) {
+  public List<Optional<Run>> runs(List<PerceptorInput> inputs, Attempts attempts) {
+    return model.each(inputs, this::run, attempts);
+  }
+
+  private Ready<Run> run(PerceptorInput given) {
     Series series = Series.of(given, preparation.form());
     Windows windows = windows(series, given);
     requireSome(preparation, windows, given);
-    return run(given, series, windows, model.identity(preparation.version()));
+    return ready(series, windows);
   }
 
   private static void requireSome(
@@ -177,26 +194,29 @@ final class SeriesPerceptor implements ClassifyingPerceptor {
     }
   }
 
-  private Run run(PerceptorInput given, Series series, Windows windows, ModelIdentity identity) {
-    Scored scored = scored(windows, given.place());
-    return new Run(
-        scored.answer(),
-        new Classification.Seen(
-            identity,
-            series.sha256(),
-            scored.region(),
-            "%d of %d windows of %d samples%s"
-                .formatted(
-                    windows.starts().size(),
-                    windows.possible(),
-                    preparation.window(),
-                    model.note())));
+  private Ready<Run> ready(Series series, Windows windows) {
+    return new Ready<>(
+        rows(windows.values()),
+        outputs -> {
+          Scored scored = scored(windows, outputs.stream().map(model::answer).toList());
+          return new Run(
+              scored.answer(),
+              new Classification.Seen(
+                  model.identity(preparation.version()),
+                  series.sha256(),
+                  scored.region(),
+                  "%d of %d windows of %d samples%s"
+                      .formatted(
+                          windows.starts().size(),
+                          windows.possible(),
+                          preparation.window(),
+                          model.note())));
+        });
   }
 
   private record Scored(Answer answer, Region.Window region) {}
 
-  private Scored scored(Windows windows, String place) {
-    List<Answer> answers = answers(windows.values(), place);
+  private Scored scored(Windows windows, List<Answer> answers) {
     for (int i = 0; i < answers.size(); i++) {
       // No number in one window must not be lost among the others.
       if (!AnswerReader.finite(answers.get(i).scores())) {
@@ -259,24 +279,23 @@ final class SeriesPerceptor implements ClassifyingPerceptor {
     return windows;
   }
 
-  private List<Answer> answers(List<float[]> windows, String place) {
-    return model.answers(windows.stream().map(preparation::row).toList(), place);
+  private List<float[]> rows(List<float[]> windows) {
+    return windows.stream().map(preparation::row).toList();
   }
 
   @Override
   public List<Attribution> attributions(PerceptorInput given) {
     Series series = Series.of(given, preparation.form());
     Windows windows = windows(series, given);
-    int left = windows.starts().size();
-    if (left == 0 || (left < windows.possible() && preparation.gaps() == Gaps.WITHHOLD)) {
+    if (isWithheld(windows)) {
       return List.of();
     }
-    float[] whole = scored(windows, given.place()).answer().scores();
+    List<Answer> answers = model.answers(rows(windows.values()), given.place());
+    float[] whole = scored(windows, answers).answer().scores();
     if (!AnswerReader.finite(whole)) {
       return List.of();
     }
     Classification.Likeliest likeliest = classification.likeliest(whole);
-    List<Answer> answers = answers(windows.values(), given.place());
     int heaviest = strongest(answers, sought.orElse(likeliest.number()));
     float[] window = windows.values().get(heaviest);
     int count = Math.min(STRETCHES, preparation.window());
@@ -288,7 +307,7 @@ final class SeriesPerceptor implements ClassifyingPerceptor {
         Occlusion.drops(
             classification,
             answers.get(heaviest).scores(),
-            answers(hidden, given.place()).stream().map(Answer::scores).toList(),
+            model.scores(rows(hidden), given.place()),
             likeliest.number());
     int start = windows.starts().get(heaviest);
     List<Attribution.Part> stretches = new ArrayList<>();

@@ -18,6 +18,18 @@ sealed interface Tensor {
       check(values.remaining(), shape);
     }
 
+    /** All values in one array, which is not to be changed. */
+    float[] array() {
+      if (values.hasArray()
+          && values.arrayOffset() + values.position() == 0
+          && values.array().length == values.remaining()) {
+        return values.array();
+      }
+      float[] array = new float[values.remaining()];
+      values.get(values.position(), array);
+      return array;
+    }
+
     /** A copy of one row: of all values with the same first index. */
     float[] row(int index) {
       int width = shape[0] == 0 ? 0 : Math.toIntExact(values.remaining() / shape[0]);

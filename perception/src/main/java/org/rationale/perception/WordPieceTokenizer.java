@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.rationale.kg.InvalidInputException;
 import org.rationale.kg.Sha256;
@@ -227,14 +228,24 @@ final class WordPieceTokenizer {
    * @param maximumLength pieces at most, the two special ones included; what is beyond is cut off
    */
   Encoding encode(List<Word> words, int maximumLength) {
+    return encode(words.size(), w -> pieces(words.get(w).form()), maximumLength);
+  }
+
+  /**
+   * Encodes words whose pieces may be known.
+   *
+   * @param count of the words
+   * @param pieces of each
+   */
+  Encoding encode(int count, IntFunction<int[]> pieces, int maximumLength) {
     long[] ids = new long[maximumLength];
     int[] owners = new int[maximumLength];
     int length = 0;
     ids[length] = classification;
     owners[length++] = -1;
     fill:
-    for (int w = 0; w < words.size(); w++) {
-      for (int id : pieces(words.get(w).form())) {
+    for (int w = 0; w < count; w++) {
+      for (int id : pieces.apply(w)) {
         if (length == maximumLength - 1) {
           break fill;
         }

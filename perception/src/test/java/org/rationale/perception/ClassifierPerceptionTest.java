@@ -85,9 +85,14 @@ class ClassifierPerceptionTest {
           List.of("labelled.csv", "evaluation.csv").stream()
               .flatMap(file -> examples(file).examples().stream())
               .toList();
+      Attempts attempts = new Attempts();
+      List<Run> runs =
+          attempts.all(
+              perceptor.runs(
+                  all.stream().map(example -> input(example.input())).toList(), attempts));
       double[][] logits = new double[all.size()][];
       for (int i = 0; i < logits.length; i++) {
-        Run run = perceptor.run(input(all.get(i).input()));
+        Run run = runs.get(i);
         double[] scores = {run.answer().scores()[0], run.answer().scores()[1]};
         logits[i] = perceptor.classification().reader().logits(scores);
       }

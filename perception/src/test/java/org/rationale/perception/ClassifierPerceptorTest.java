@@ -125,6 +125,18 @@ class ClassifierPerceptorTest {
   }
 
   @Test
+  void aModelThatTakesOneRowTakesNoBatch() throws IOException {
+    byte[] one = SmallOnnx.unary("Identity", SmallOnnx.FLOAT, List.of(1, 2), List.of(1, 2));
+    assertThatThrownBy(() -> open(one, Map.of("batch", 32)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("takes 1 at once")
+        .hasMessageContaining("leave out batch");
+    try (Perceptor perceptor = open(one, Map.of())) {
+      assertThat(read(perceptor, 1, 3)).hasSize(2);
+    }
+  }
+
+  @Test
   void rowsInOneBatchAreReadAsAlone() throws IOException {
     try (Perceptor alone = open(rowsOfTwo("Identity"), Map.of());
         Perceptor together = open(rowsOfTwo("Identity"), Map.of("batch", 32))) {

@@ -92,6 +92,37 @@ class RowQueueTest {
   }
 
   @Test
+  void aRowThatTheModelCannotTakeFailsForItsOwnCallerOnly() throws Exception {
+    try (OnnxModel model =
+            OnnxModel.open(
+                SmallOnnx.lookUp(4, List.of(-1, 1)),
+                "lookUp.onnx",
+                Optional.empty(),
+                new ModelSignature(
+                    List.of(Port.of("x", OnnxJavaType.FLOAT, -1, 1)),
+                    List.of(Port.of("y", OnnxJavaType.FLOAT, -1, 1))),
+                ExecutionSettings.standard(),
+                "test");
+        RowQueue queue = new RowQueue(model, "x", new long[] {1}, List.of("y"), 16);
+        ExecutorService callers = Executors.newFixedThreadPool(8)) {
+      List<Callable<List<float[]>>> calls = new ArrayList<>();
+      for (int i = 0; i < 200; i++) {
+        int number = i % 5;
+        calls.add(() -> queue.answer(new float[] {number}, "row " + number));
+      }
+      List<Future<List<float[]>>> answers = callers.invokeAll(calls);
+      for (int i = 0; i < answers.size(); i++) {
+        Future<List<float[]>> answer = answers.get(i);
+        if (i % 5 == 4) {
+          assertThatThrownBy(answer::get).rootCause().hasMessageContaining("row 4");
+        } else {
+          assertThat(answer.get().getFirst()).containsExactly(10f * (i % 5));
+        }
+      }
+    }
+  }
+
+  @Test
   void memoryThatIsUsedAgainHoldsNothingOfFormerRuns() throws Exception {
     float[][] rows = rows(12);
     try (OnnxModel model = linear();

@@ -1,6 +1,8 @@
 package org.rationale.perception;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -54,6 +56,36 @@ final class SmallOnnx {
             field(5, weights),
             field(11, value("x", FLOAT, List.of(-1, -1))),
             field(12, value("y", FLOAT, List.of(-1, -1)))));
+  }
+
+  /**
+   * A model that looks each number of x up in {@code 0, 10, 20, …} and fails if it is none of the
+   * whole numbers below the size.
+   */
+  static byte[] lookUp(int size, List<Integer> shape) {
+    ByteBuffer tens = ByteBuffer.allocate(size * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < size; i++) {
+      tens.putFloat(10 * i);
+    }
+    byte[] known =
+        join(number(1, size), number(2, FLOAT), field(8, text("known")), field(9, tens.array()));
+    byte[] to = join(field(1, text("to")), number(3, INT64), number(20, 2));
+    byte[] cast =
+        join(field(1, text("x")), field(2, text("places")), field(4, text("Cast")), field(5, to));
+    byte[] gather =
+        join(
+            field(1, text("known")),
+            field(1, text("places")),
+            field(2, text("y")),
+            field(4, text("Gather")));
+    return model(
+        join(
+            field(1, cast),
+            field(1, gather),
+            field(2, text("g")),
+            field(5, known),
+            field(11, value("x", FLOAT, shape)),
+            field(12, value("y", FLOAT, shape))));
   }
 
   private static byte[] model(String operation, List<byte[]> attributes, byte[] x, byte[] y) {

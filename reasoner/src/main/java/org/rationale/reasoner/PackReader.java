@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.rationale.kg.Diagnostic;
 import org.rationale.kg.InvalidInputException;
 import org.rationale.kg.Probability;
 import org.rationale.kg.Rat;
-import org.rationale.kg.Sha256;
 
 /** Reads {@code pack.yaml}; collects everything that is wrong with it. */
 final class PackReader {
@@ -102,12 +102,18 @@ final class PackReader {
       throw new InvalidInputException(diagnostics);
     }
     PackFiles own = new PackFiles(folder);
-    Set<String> deciding = new TreeSet<>(List.of("pack.yaml"));
-    List.of(knowledge, knowledgeShapes, perceptShapes, rules, drl).forEach(deciding::addAll);
-    perceptors.forEach(config -> deciding.addAll(own.ofPerceptor(config)));
+    Map<String, PackPart> parts = new TreeMap<>(Map.of("pack.yaml", PackPart.SETTINGS));
+    List.of(knowledge, knowledgeShapes, perceptShapes)
+        .forEach(files -> files.forEach(each -> parts.putIfAbsent(each, PackPart.KNOWLEDGE)));
+    List.of(rules, drl)
+        .forEach(files -> files.forEach(each -> parts.putIfAbsent(each, PackPart.RULES)));
+    perceptors.forEach(
+        config -> own.ofPerceptor(config).forEach(each -> parts.putIfAbsent(each, PackPart.MODELS)));
+    Map<String, String> hashes = own.hashes(parts.keySet());
     return new Pack(
         folder,
-        identity(name, title, version, own.hashes(deciding), use, limits),
+        new PackIdentity(
+            name, title, version, PackIdentity.sha256(hashes), hashes, parts, use, limits),
         prefixes,
         knowledge,
         knowledgeShapes,
@@ -310,19 +316,6 @@ final class PackReader {
               "Write one entry per line, each starting with a hyphen.");
     }
     return result;
-  }
-
-  private static PackIdentity identity(
-      String name,
-      String title,
-      String version,
-      Map<String, String> files,
-      String use,
-      List<String> limits) {
-    StringBuilder manifest = new StringBuilder();
-    files.forEach((file, hash) -> manifest.append(file).append('\n').append(hash).append('\n'));
-    return new PackIdentity(
-        name, title, version, Sha256.of(manifest.toString()), files, use, limits);
   }
 
   private void report(String code, String key, String message, String hint) {

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.jena.graph.Graph;
 import org.apache.jena.graph.Node;
@@ -339,8 +340,7 @@ public final class Reasoner implements AutoCloseable {
    */
   public Decision decide(Case given, Decision earlier) {
     requireOpen();
-    return decide(
-        given, perceive(given, NodeFactory.createURI(given.subject()), Optional.of(earlier)));
+    return decide(given, perceive(List.of(given), Optional.of(earlier)).getFirst());
   }
 
   /** The files of the pack's example cases, in the order of their names. */
@@ -377,8 +377,34 @@ public final class Reasoner implements AutoCloseable {
    * @throws IllegalStateException if the reasoner is closed
    */
   public Perception perceive(Case given) {
+    return perceive(List.of(given)).getFirst();
+  }
+
+  /**
+   * Decides several cases, whose inputs are perceived first.
+   *
+   * @return in the order of the cases
+   * @throws InvalidInputException with everything that is wrong in any case's inputs
+   * @throws IllegalStateException if the reasoner is closed
+   */
+  public List<Decision> decide(List<Case> cases) {
+    List<Perception> perceptions = perceive(cases);
+    return IntStream.range(0, cases.size())
+        .mapToObj(i -> decide(cases.get(i), perceptions.get(i)))
+        .toList();
+  }
+
+  /**
+   * What the pack's perceptors make of the inputs of several cases. Those that run several inputs
+   * of their model together, because the pack lets them ({@code batch}), do so here.
+   *
+   * @return in the order of the cases
+   * @throws InvalidInputException with everything that is wrong in any case's inputs
+   * @throws IllegalStateException if the reasoner is closed
+   */
+  public List<Perception> perceive(List<Case> cases) {
     requireOpen();
-    return perceive(given, NodeFactory.createURI(given.subject()), Optional.empty());
+    return perceive(cases, Optional.empty());
   }
 
   /**
@@ -390,13 +416,11 @@ public final class Reasoner implements AutoCloseable {
     List<Percept> percepts = perception.percepts();
     Node subject = NodeFactory.createURI(given.subject());
     ProofGraph graph = facts(given, percepts);
-    List<Outcome> outcomes =
-        questions().stream().map(question -> outcome(question, subject, given, graph)).toList();
     return new Decision(
         given,
         subject,
         pack.identity(),
-        outcomes,
+        questions().stream().map(question -> outcome(question, given, graph)).toList(),
         percepts,
         perception.withheld(),
         violations(percepts),
@@ -410,8 +434,16 @@ public final class Reasoner implements AutoCloseable {
    */
   public ProofGraph facts(Case given, List<Percept> percepts) {
     requireOpen();
-    return new RecordedProofGraph(
-        closed(NodeFactory.createURI(given.subject()), percepts), Map.of(), prefixes);
+    return graph(closed(NodeFactory.createURI(given.subject()), percepts));
+  }
+
+  /**
+   * What one of the pack's questions is answered with.
+   *
+   * @param graph the case's facts, from {@link #facts}
+   */
+  public Outcome outcome(Question question, Case given, ProofGraph graph) {
+    return outcome(question, NodeFactory.createURI(given.subject()), given, graph);
   }
 
   /** The pack's rules in DRL. */
@@ -419,8 +451,23 @@ public final class Reasoner implements AutoCloseable {
     return drl.map(DrlRules::rules).orElse(List.of());
   }
 
+  /** For closing one case many times with other percepts; to be closed. */
+  public SimilarCases similar(Case given) {
+    requireOpen();
+    return new SimilarCases(this, fixpoint, given);
+  }
+
+  ProofGraph graph(ProofStore store) {
+    return new RecordedProofGraph(store, Map.of(), prefixes);
+  }
+
   /** A case closed under the pack's rules. */
   ProofStore closed(Node subject, List<Percept> percepts) {
+    return fixpoint.close(added(subject, percepts));
+  }
+
+  /** What a case adds to the background. */
+  static List<Background.Sourced> added(Node subject, List<Percept> percepts) {
     List<Background.Sourced> added = new ArrayList<>();
     added.add(
         new Background.Sourced(
@@ -431,10 +478,10 @@ public final class Reasoner implements AutoCloseable {
         added.add(new Background.Sourced(percept.statement(), new Origin.Perceived(percept)));
       }
     }
-    return fixpoint.close(added);
+    return added;
   }
 
-  private void requireOpen() {
+  void requireOpen() {
     if (closed.get()) {
       throw new IllegalStateException(
           "The reasoner of the pack (%s) is closed.\nMaybe it was closed by its try block before all cases were decided."
@@ -442,7 +489,62 @@ public final class Reasoner implements AutoCloseable {
     }
   }
 
-  private Perception perceive(Case given, Node subject, Optional<Decision> earlier) {
+  private List<Perception> perceive(List<Case> cases, Optional<Decision> earlier) {
+    List<Diagnostic> diagnostics = new ArrayList<>();
+    cases.forEach(given -> diagnostics.addAll(unfit(given)));
+    List<Perceived> perceived = cases.stream().map(given -> new Perceived()).toList();
+    for (Perceptor perceptor : perceptors) {
+      List<PerceptorInput> together = new ArrayList<>();
+      List<Perceived> of = new ArrayList<>();
+      for (int i = 0; i < cases.size(); i++) {
+        Case given = cases.get(i);
+        Object value = given.inputs().get(perceptor.input());
+        if (value != null
+            && earlier.filter(decided -> hasRead(decided, given, value, perceptor)).isPresent()) {
+          perceived.get(i).addAll(earlier.orElseThrow(), perceptor);
+        } else if (value != null) {
+          Node subject = NodeFactory.createURI(given.subject());
+          together.add(input(given, subject, perceptor.input(), value));
+          of.add(perceived.get(i));
+        }
+      }
+      attempt(() -> perceptor.perceive(together), diagnostics)
+          .ifPresent(
+              read -> {
+                for (int i = 0; i < of.size(); i++) {
+                  of.get(i).addAll(read.get(i));
+                }
+              });
+    }
+    if (!diagnostics.isEmpty()) {
+      throw new InvalidInputException(diagnostics);
+    }
+    return perceived.stream().map(one -> new Perception(one.percepts, one.withheld)).toList();
+  }
+
+  /** What was perceived of a case so far. */
+  private static final class Perceived {
+    final List<Percept> percepts = new ArrayList<>();
+    final List<Withheld> withheld = new ArrayList<>();
+
+    void addAll(Perception perception) {
+      percepts.addAll(perception.percepts());
+      withheld.addAll(perception.withheld());
+    }
+
+    /** What a perceptor said before, when a case was decided with the same input. */
+    void addAll(Decision earlier, Perceptor perceptor) {
+      earlier.percepts().stream()
+          .filter(percept -> percept.perceptor().equals(perceptor.id()))
+          .forEach(percepts::add);
+      earlier.withheld().stream()
+          .filter(input -> input.perceptor().equals(perceptor.id()))
+          .forEach(withheld::add);
+    }
+  }
+
+  /** What is wrong with a case whatever its values are: inputs that nobody takes or that lack. */
+  private List<Diagnostic> unfit(Case given) {
     List<Diagnostic> diagnostics = new ArrayList<>();
     Set<String> known = new LinkedHashSet<>();
     inputs.forEach(input -> known.add(input.input()));
@@ -467,32 +569,7 @@ public final class Reasoner implements AutoCloseable {
                 "The perceptor (%s) needs it.".formatted(input.perceptor())));
       }
     }
-    List<Percept> percepts = new ArrayList<>();
-    List<Withheld> withheld = new ArrayList<>();
-    for (Perceptor perceptor : perceptors) {
-      Object value = given.inputs().get(perceptor.input());
-      if (value != null
-          && earlier.filter(decided -> hasRead(decided, given, value, perceptor)).isPresent()) {
-        earlier.orElseThrow().percepts().stream()
-            .filter(percept -> percept.perceptor().equals(perceptor.id()))
-            .forEach(percepts::add);
-        earlier.orElseThrow().withheld().stream()
-            .filter(input -> input.perceptor().equals(perceptor.id()))
-            .forEach(withheld::add);
-      } else if (value != null) {
-        PerceptorInput input = input(given, subject, perceptor.input(), value);
-        attempt(() -> perceptor.perceive(input), diagnostics)
-            .ifPresent(
-                perceived -> {
-                  percepts.addAll(perceived.percepts());
-                  withheld.addAll(perceived.withheld());
-                });
-      }
-    }
-    if (!diagnostics.isEmpty()) {
-      throw new InvalidInputException(diagnostics);
-    }
-    return new Perception(percepts, withheld);
+    return diagnostics;
   }
 
   private static PerceptorInput input(Case given, Node subject, String name, Object value) {

@@ -66,6 +66,37 @@ class ReasonerTest {
   }
 
   @Test
+  void severalCasesAreDecidedAsEachAlone() {
+    try (Reasoner reasoner = Reasoner.open(folder)) {
+      List<Case> cases =
+          List.of(
+              given("{\"vitals\": {\"temperature\": 38.5, \"pulse\": 120}}"),
+              given("{}"),
+              given("{\"vitals\": {\"temperature\": 37.0}}"));
+      List<Decision> decisions = reasoner.decide(cases);
+
+      assertThat(decisions).hasSize(3);
+      for (int i = 0; i < 3; i++) {
+        Decision alone = reasoner.decide(cases.get(i));
+        assertThat(decisions.get(i).percepts()).isEqualTo(alone.percepts());
+        assertThat(decisions.get(i).identity()).isEqualTo(alone.identity());
+        assertThat(chosen(outcome(decisions.get(i), "illness")))
+            .isEqualTo(chosen(outcome(alone, "illness")));
+      }
+      assertThatThrownBy(
+              () ->
+                  reasoner.decide(
+                      List.of(
+                          given("{\"vitals\": {\"temperature\": \"hot\"}}"),
+                          cases.getFirst(),
+                          given("{\"photo\": 1}"))))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("(photo)")
+          .hasMessageContaining("hot");
+    }
+  }
+
+  @Test
   void anAbstentionSaysWhatWasMissing() {
     try (Reasoner reasoner = Reasoner.open(folder)) {
       Decision weak = reasoner.decide(given("{\"vitals\": {\"temperature\": 37.0}}"));

@@ -54,8 +54,10 @@ record Benchmarks(int universities, int rounds) {
     all.put("joint-fixpoint", () -> List.of(new CaseBenchmarks(rounds).jointFixpoint()));
     all.put("decisions", () -> List.of(new CaseBenchmarks(rounds).decisions()));
     all.putAll(new ProbabilityBenchmarks(rounds).all());
-    all.put("image-1", () -> List.of(new PictureBenchmarks(rounds).throughput("image-1", 1)));
-    all.put("image-32", () -> List.of(new PictureBenchmarks(rounds).throughput("image-32", 32)));
+    PictureBenchmarks pictures = new PictureBenchmarks(rounds);
+    all.put("image-1", () -> List.of(pictures.oneCaller("image-1", 1)));
+    all.put("image-32", () -> List.of(pictures.oneCaller("image-32", 32)));
+    all.put("image-callers", () -> List.of(pictures.callers("image-callers", 32)));
     all.putAll(new PerceptionBenchmarks(rounds).all());
     return all;
   }

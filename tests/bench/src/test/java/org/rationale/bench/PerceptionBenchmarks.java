@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +35,13 @@ import org.rationale.reasoner.Reasoner;
 record PerceptionBenchmarks(int rounds) {
 
   private static final int WARM_UPS = 3;
+
+  /** The first ten readings of a note are slower the less of the reader is compiled. */
+  private static final int NOTE_WARM_UPS = 15;
+
   private static final int CLAUSES = 200;
   private static final int DECISIONS = 40;
+  private static final int RECORDS = 5_000;
   private static final int PHRASES = 20_000;
 
   Map<String, Supplier<List<Report>>> all() {
@@ -53,9 +59,35 @@ record PerceptionBenchmarks(int rounds) {
     Path model = BundledPacks.folder("breast-fna").resolve("perceptors/fna/model.onnx");
     try (OurPerception.Rows rows =
         OurPerception.Rows.open(model, "input", "output", new long[] {30}, batch)) {
-      return throughput("tabular-" + batch, rows, 20_000);
+      Report report = throughput("tabular-" + batch, rows, 20_000);
+      report.ours().put("apartToReadARecordAndSayWhatItShowsMicros", records(batch));
+      return report;
     } catch (Exception e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** What a record of numbers takes as a whole, so many at a time, the model's run included. */
+  private double records(int batch) {
+    PerceptorConfig config = PerceptorConfig.of("breast-fna", "fna");
+    Case given = CaseReader.read(config.pack().resolve("cases/01-concordant-malignant.json"));
+    PerceptorInput record =
+        new PerceptorInput(
+            NodeFactory.createURI(given.subject()),
+            "measurements",
+            given.inputs().getOrDefault("measurements", Map.of()),
+            "benchmark");
+    List<PerceptorInput> records = Collections.nCopies(batch, record);
+    int times = RECORDS / batch;
+    try (Perceptor perceptor = config.open(batch)) {
+      Samples samples =
+          Samples.race(
+                  WARM_UPS,
+                  rounds,
+                  times(times, () -> perceptor.perceive(records).size()),
+                  () -> () -> {})
+              .ours();
+      return Samples.rounded(samples.median() * 1e3 / (times * batch));
     }
   }
 
@@ -118,7 +150,7 @@ record PerceptionBenchmarks(int rounds) {
     try (Reasoner reasoner = Reasoner.open(BundledPacks.folder("respiratory"))) {
       Perceptor perceptor = Ours.perceptor(reasoner, "note");
       PerceptorInput note = note(reasoner);
-      OurPerception.notes(perceptor, note, WARM_UPS);
+      OurPerception.notes(perceptor, note, NOTE_WARM_UPS);
       List<OurPerception.Read> reads = OurPerception.notes(perceptor, note, Math.max(rounds, 5));
       double[] all = reads.stream().mapToDouble(OurPerception.Read::millis).toArray();
       double[] computing = reads.stream().mapToDouble(OurPerception.Read::computing).toArray();

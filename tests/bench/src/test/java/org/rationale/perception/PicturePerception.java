@@ -6,7 +6,7 @@ import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -19,31 +19,25 @@ public final class PicturePerception implements AutoCloseable {
   private final ImagePerceptor.Prepared prepared;
   private final OrtSession session;
   private final OnnxTensor tensor;
+  private final int batch;
 
   /**
    * Opens both.
    *
-   * @param config of the perceptor
+   * @param opened the perceptor, which is closed with this
+   * @param model its file
    * @param batch how many pictures run together, on either side
    */
-  public PicturePerception(
-      Path pack,
-      Map<String, Object> config,
-      Map<String, String> prefixes,
-      PerceptorInput given,
-      int batch) {
-    Map<String, Object> batched = new HashMap<>(config);
-    batched.put("batch", batch);
-    this.perceptor =
-        (ImagePerceptor)
-            Perceptors.open(List.of(batched), Opening.of(pack), prefixes, "pack.yaml").getFirst();
+  public PicturePerception(Perceptor opened, Path model, PerceptorInput given, int batch) {
+    this.perceptor = (ImagePerceptor) opened;
     this.given = given;
+    this.batch = batch;
     this.prepared = perceptor.prepare(given);
     try {
       this.session =
           OnnxRuntime.environment()
               .createSession(
-                  pack.resolve(String.valueOf(config.get("model"))).toString(),
+                  model.toString(),
                   OnnxRuntime.options(Runtime.getRuntime().availableProcessors()));
       int size = prepared.row().length;
       FloatBuffer values = Tensor.floats(batch * size);
@@ -66,7 +60,15 @@ public final class PicturePerception implements AutoCloseable {
     }
   }
 
-  /** Says what the ready picture shows, so often, by so many callers at once. */
+  /** Says what the ready picture shows, so often, for one caller who gives a batch at a time. */
+  public void perceive(int times) {
+    List<PerceptorInput> inputs = Collections.nCopies(batch, given);
+    for (int i = 0; i < times / batch; i++) {
+      perceptor.perceive(inputs, any -> prepared);
+    }
+  }
+
+  /** The same for so many callers at once, each of whom gives one picture after the other. */
   public void perceive(int times, int callers) {
     List<Thread> threads = new ArrayList<>();
     CountDownLatch done = new CountDownLatch(callers);
@@ -76,7 +78,7 @@ public final class PicturePerception implements AutoCloseable {
               .start(
                   () -> {
                     for (int i = 0; i < times / callers; i++) {
-                      perceptor.perceive(given, prepared);
+                      perceptor.perceive(List.of(given), any -> prepared);
                     }
                     done.countDown();
                   }));
