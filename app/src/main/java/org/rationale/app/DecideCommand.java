@@ -9,9 +9,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -24,6 +28,7 @@ import org.rationale.explanations.Explanation;
 import org.rationale.explanations.Seal;
 import org.rationale.kg.AtomicFile;
 import org.rationale.kg.InvalidInputException;
+import org.rationale.perception.Attribution;
 import org.rationale.perception.Perception;
 import org.rationale.reasoner.Case;
 import org.rationale.reasoner.CaseReader;
@@ -110,6 +115,15 @@ final class DecideCommand implements Callable<Integer> {
   private boolean ask;
 
   @Option(
+      names = "--regions",
+      description = {
+        "Also finds which part of each input its percepts rest on, by runs of the models with parts"
+            + " hidden. HTML and PDF always show it; this is for json, and with --out each picture's overlay"
+            + " is written beside the decision as a PNG file."
+      })
+  private boolean regions;
+
+  @Option(
       names = "--time",
       paramLabel = "INSTANT",
       description =
@@ -143,6 +157,14 @@ final class DecideCommand implements Callable<Integer> {
           "a PDF is no text and is not printed.",
           "Add --out DIR to get one file for each case.");
     }
+    if (regions && (format == Format.TEXT || format == Format.TURTLE)) {
+      throw new InvalidInputException(
+          "regions-need-json",
+          "--regions",
+          "the format %s does not say which part of an input a percept rests on."
+              .formatted(format.name().toLowerCase(Locale.ROOT)),
+          "Add --format json, html or pdf.");
+    }
     Path folder = PackOption.folder(pack);
     List<Case> given = new ArrayList<>();
     for (String file : cases) {
@@ -163,7 +185,7 @@ final class DecideCommand implements Callable<Integer> {
           given.add(CaseReader.read(example));
         }
       }
-      List<byte[]> written = new ArrayList<>();
+      List<Rendered> written = new ArrayList<>();
       List<String> names = fileNames(given);
       try (DecisionRecords.Sink kept = records.open()) {
         List<Perception> perceived = new ArrayList<>();
@@ -176,9 +198,12 @@ final class DecideCommand implements Callable<Integer> {
           if (given.size() > 1) {
             err.printf("deciding %s (%d of %d)%n", one.id(), number + 1, given.size());
           }
+          if (given.size() > 1) {
+            err.printf("deciding %s (%d of %d)%n", one.id(), number + 1, given.size());
+          }
           Decision decision = reasoner.decide(one, perceived.get(number));
           kept.add(decision, names.get(number));
-          written.add(render(decision, reasoner));
+          written.add(render(decision, reasoner, names.get(number)));
         }
       }
       if (out == null) {
@@ -190,17 +215,60 @@ final class DecideCommand implements Callable<Integer> {
     return 0;
   }
 
-  private byte[] render(Decision decision, Reasoner reasoner) {
+  /**
+   * A decision as it is written.
+   *
+   * @param overlays PNG files beside it, by their names
+   */
+  private record Rendered(byte[] document, Map<String, byte[]> overlays) {}
+
+  private Rendered render(Decision decision, Reasoner reasoner, String name) {
+    List<Attribution> attributions =
+        regions || format == Format.HTML || format == Format.PDF
+            ? reasoner.attributions(decision)
+            : List.of();
+    Map<String, String> files = new HashMap<>();
+    Map<String, byte[]> overlays = new LinkedHashMap<>();
+    if (regions && out != null) {
+      Set<String> used = new HashSet<>();
+      for (Attribution attribution : attributions) {
+        if (attribution instanceof Attribution.OfImage image) {
+          String file = name + "." + fileName(image.percept(), used) + ".png";
+          files.put(image.percept(), file);
+          overlays.put(file, image.overlay());
+        }
+      }
+    }
+    return new Rendered(document(decision, reasoner, attributions, files), overlays);
+  }
+
+  /**
+   * The document.
+   *
+   * @param files where the overlay of a percept will be, if it is not to be in the document
+   */
+  private byte[] document(
+      Decision decision,
+      Reasoner reasoner,
+      List<Attribution> attributions,
+      Map<String, String> files) {
     return switch (format) {
       case TEXT -> utf8(DecisionReport.text(explain(decision, reasoner), depth));
-      case JSON -> utf8(DecisionReport.json(explain(decision, reasoner), seal(decision)));
-      case HTML ->
+      case JSON ->
           utf8(
-              DecisionReport.html(
-                  explain(decision, reasoner), seal(decision), reasoner.attributions(decision)));
+              regions
+                  ? DecisionReport.json(
+                      explain(decision, reasoner),
+                      seal(decision),
+                      attributions,
+                      image ->
+                          Objects.requireNonNullElseGet(
+                              files.get(image.percept()), () -> DecisionReport.dataUri(image)))
+                  : DecisionReport.json(explain(decision, reasoner), seal(decision)));
+      case HTML ->
+          utf8(DecisionReport.html(explain(decision, reasoner), seal(decision), attributions));
       case PDF ->
-          DecisionReport.pdf(
-              explain(decision, reasoner), seal(decision), reasoner.attributions(decision), depth);
+          DecisionReport.pdf(explain(decision, reasoner), seal(decision), attributions, depth);
       case TURTLE -> utf8(DecisionTurtle.of(decision, Optional.ofNullable(time)));
     };
   }
@@ -234,9 +302,9 @@ final class DecideCommand implements Callable<Integer> {
             : Explainer.explain(decision);
   }
 
-  private void print(List<byte[]> documents) {
+  private void print(List<Rendered> documents) {
     List<String> written =
-        documents.stream().map(bytes -> new String(bytes, StandardCharsets.UTF_8)).toList();
+        documents.stream().map(one -> new String(one.document(), StandardCharsets.UTF_8)).toList();
     PrintWriter stdout = spec.commandLine().getOut();
     if (written.size() > 1 && (format == Format.HTML || format == Format.TURTLE)) {
       throw new InvalidInputException(
@@ -257,14 +325,19 @@ final class DecideCommand implements Callable<Integer> {
     return given.stream().map(one -> fileName(one.id(), used)).toList();
   }
 
-  private void save(List<String> names, List<byte[]> written, Path folder) throws IOException {
+  private void save(List<String> names, List<Rendered> written, Path folder) throws IOException {
     Files.createDirectories(folder);
     for (int i = 0; i < names.size(); i++) {
-      Path file = folder.resolve(names.get(i) + "." + format.extension);
-      byte[] content = written.get(i);
-      AtomicFile.write(file, stream -> stream.write(content));
-      spec.commandLine().getOut().println(file);
+      save(folder.resolve(names.get(i) + "." + format.extension), written.get(i).document());
+      for (Map.Entry<String, byte[]> overlay : written.get(i).overlays().entrySet()) {
+        save(folder.resolve(overlay.getKey()), overlay.getValue());
+      }
     }
+  }
+
+  private void save(Path file, byte[] content) throws IOException {
+    AtomicFile.write(file, stream -> stream.write(content));
+    spec.commandLine().getOut().println(file);
   }
 
   private static String fileName(String id, Set<String> used) {

@@ -32,7 +32,7 @@ class ChestXrayPrototypesTest {
   /** Every eighth test image; with 1, all of them, and what they give is printed. */
   private static final int STEP = Integer.getInteger("rationale.prototypes.step", 8);
 
-  private static final int DRAWS = Integer.getInteger("rationale.prototypes.draws", 2);
+  private static final int DRAWS = Integer.getInteger("rationale.prototypes.draws", 1);
 
   private void examples(List<Image> training, boolean pneumonia, int count, Random random)
       throws IOException {

@@ -7,7 +7,6 @@ import static org.rationale.explanations.Html.text;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import org.rationale.explanations.Explanation.Reading;
@@ -57,9 +56,7 @@ final class AttributionHtml {
     return el(
         "figure",
         el("img")
-            .with(
-                "src",
-                "data:image/png;base64," + Base64.getEncoder().encodeToString(image.overlay()))
+            .with("src", DecisionReport.dataUri(image))
             .with("width", String.valueOf(image.width()))
             .with("height", String.valueOf(image.height()))
             .with(

@@ -1,7 +1,9 @@
 package org.rationale.explanations;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Base64;
 import java.util.List;
+import java.util.function.Function;
 import org.rationale.explanations.report.ReportSeal;
 import org.rationale.perception.Attribution;
 
@@ -39,7 +41,33 @@ public final class DecisionReport {
 
   /** The same; {@code integrity} has the report's SHA-256, the time and the certificate. */
   public static String json(Explanation explanation, Seal seal) {
+    return sealed(JsonView.decision(explanation), seal);
+  }
+
+  /**
+   * The same, with {@code attributions}: which parts of the inputs percepts rest on.
+   *
+   * @param attributions of the explained decision, from {@link
+   *     org.rationale.reasoner.Reasoner#attributions}
+   * @param overlays where the drawing over each picture is to be found: a file's name, or {@link
+   *     #dataUri}
+   */
+  public static String json(
+      Explanation explanation,
+      Seal seal,
+      List<Attribution> attributions,
+      Function<Attribution.OfImage, String> overlays) {
     ObjectNode node = JsonView.decision(explanation);
+    AttributionJson.put(node, attributions, overlays);
+    return sealed(node, seal);
+  }
+
+  /** The drawing itself, in a data URI. */
+  public static String dataUri(Attribution.OfImage image) {
+    return "data:image/png;base64," + Base64.getEncoder().encodeToString(image.overlay());
+  }
+
+  private static String sealed(ObjectNode node, Seal seal) {
     ObjectNode integrity = node.putObject("integrity");
     integrity.put("engine", VERSION);
     integrity.put("sha256", ReportSeal.BLANK);

@@ -321,32 +321,35 @@ final class JsonView {
         .put("note", percept.note())
         .put("role", role(reading.role()));
     percept.choice().ifPresent(choice -> node.put("choice", Wording.ntriples(choice)));
-    ObjectNode region = node.putObject("region");
-    switch (percept.region()) {
+    node.set("region", region(percept.region()));
+    percept.doubt().ifPresent(doubt -> put(node, doubt));
+    return node;
+  }
+
+  static ObjectNode region(Region region) {
+    return switch (region) {
       case Region.TextSpan span ->
-          region
+          object()
               .put("kind", "text")
               .put("start", span.start())
               .put("end", span.end())
               .put("text", span.text());
       case Region.Columns columns ->
-          region.put("kind", "columns").set("names", strings(List.copyOf(columns.names())));
+          object().put("kind", "columns").set("names", strings(List.copyOf(columns.names())));
       case Region.Box box ->
-          region
+          object()
               .put("kind", "box")
               .put("x", box.x())
               .put("y", box.y())
               .put("width", box.width())
               .put("height", box.height());
       case Region.Window window ->
-          region
+          object()
               .put("kind", "window")
               .put("start", window.start())
               .put("end", window.end())
               .put("unit", window.unit());
-    }
-    percept.doubt().ifPresent(doubt -> put(node, doubt));
-    return node;
+    };
   }
 
   private static void put(ObjectNode percept, Doubt doubt) {

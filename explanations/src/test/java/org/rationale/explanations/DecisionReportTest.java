@@ -3,6 +3,7 @@ package org.rationale.explanations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import org.rationale.kg.ModelIdentity;
 import org.rationale.kg.Percept;
 import org.rationale.kg.Region;
 import org.rationale.kg.Withheld;
+import org.rationale.perception.Attribution;
 import org.rationale.reasoner.Answer;
 import org.rationale.reasoner.Decision;
 import org.rationale.reasoner.Outcome;
@@ -320,5 +322,36 @@ class DecisionReportTest {
 
   private static List<String> all(String text, String pattern) {
     return Pattern.compile(pattern).matcher(text).results().map(result -> result.group(1)).toList();
+  }
+
+  @Test
+  void theStretchesOfASeriesAreInTheJson() throws JsonProcessingException {
+    Attribution.OfSeries series =
+        new Attribution.OfSeries(
+            "flow/apnoea",
+            "flow",
+            "ab",
+            "stretches were hidden",
+            new Region.Window(2.5, 5, "s"),
+            List.of(
+                new Attribution.Part("0 s to 2.5 s", -0.25),
+                new Attribution.Part("2.5 s to 5 s", 1.5)));
+    String json =
+        DecisionReport.json(
+            EXPLANATION,
+            Seal.PLAIN,
+            List.of(series),
+            image -> {
+              throw new AssertionError("A series has no picture.");
+            });
+
+    JsonNode found = new ObjectMapper().readTree(json).at("/attributions/0");
+    assertThat(found.at("/percept").asText()).isEqualTo("flow/apnoea");
+    assertThat(found.at("/kind").asText()).isEqualTo("series");
+    assertThat(found.at("/region/kind").asText()).isEqualTo("window");
+    assertThat(found.at("/region/start").asDouble()).isEqualTo(2.5);
+    assertThat(found.at("/region/unit").asText()).isEqualTo("s");
+    assertThat(found.at("/parts/1/name").asText()).isEqualTo("2.5 s to 5 s");
+    assertThat(found.at("/parts/1/weight").asDouble()).isEqualTo(1.5);
   }
 }

@@ -66,13 +66,11 @@ record AnswerReader(int classCount, Output output, ClassifierCalibration fitted,
    * @throws InvalidInputException if the numbers are not of the kind that the pack says
    */
   Judgement judge(Answer answer, String model, String place) {
-    for (float score : answer.scores()) {
-      if (!Float.isFinite(score)) {
-        return new Judgement.Silence(
-            "The model (%s) answered %s, which are not all numbers."
-                .formatted(model, Arrays.toString(answer.scores())),
-            false);
-      }
+    if (!finite(answer.scores())) {
+      return new Judgement.Silence(
+          "The model (%s) answered %s, which are not all numbers."
+              .formatted(model, Arrays.toString(answer.scores())),
+          false);
     }
     for (double feature : answer.features()) {
       if (!Double.isFinite(feature)) {
@@ -110,6 +108,16 @@ record AnswerReader(int classCount, Output output, ClassifierCalibration fitted,
             weight);
       }
     };
+  }
+
+  /** Whether all are numbers. */
+  static boolean finite(float[] scores) {
+    for (float score : scores) {
+      if (!Float.isFinite(score)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String unlike(OutsideLimit limit, double outside, String model) {

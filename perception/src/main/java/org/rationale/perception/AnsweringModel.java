@@ -76,16 +76,6 @@ final class AnsweringModel implements Scorer {
   }
 
   @Override
-  public Answer answer(float[] row, String place) {
-    return answer(model.answer(row, place));
-  }
-
-  @Override
-  public List<Answer> answers(List<float[]> rows, String place) {
-    return model.answers(rows, place).stream().map(this::answer).toList();
-  }
-
-  @Override
   public <T> List<Optional<T>> each(
       List<PerceptorInput> inputs,
       Function<PerceptorInput, Ready<T>> preparation,
@@ -97,6 +87,11 @@ final class AnsweringModel implements Scorer {
   public Answer answer(List<float[]> outputs) {
     return new Answer(
         outputs.getFirst(), outputs.size() == 1 ? new double[0] : Answer.wide(outputs.get(1)));
+  }
+
+  @Override
+  public List<Answer> answers(List<float[]> rows, String place) {
+    return model.answers(rows, place).stream().map(this::answer).toList();
   }
 
   /** The mean of the scores, and of the features. */

@@ -219,6 +219,9 @@ final class ClassifierPerceptor implements ClassifyingPerceptor {
     Map<String, Object> values = record(given);
     float[] row = standardise(values, given.place());
     float[] whole = queue.answer(row, given.place()).getFirst();
+    if (!AnswerReader.finite(whole)) {
+      return List.of();
+    }
     Classification.Likeliest likeliest = classification.likeliest(whole);
     List<float[]> hidden = new ArrayList<>();
     for (int i = 0; i < row.length; i++) {

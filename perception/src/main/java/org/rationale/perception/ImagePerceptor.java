@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.rationale.kg.ModelIdentity;
 import org.rationale.kg.Region;
+import org.rationale.perception.RowQueue.Ready;
 
 /**
  * Gives a picture to an ONNX classifier and makes one choice of what it answers: see {@link
@@ -195,11 +196,11 @@ final class ImagePerceptor implements ClassifyingPerceptor {
         "a picture of %d by %d pixels".formatted(picture.width(), picture.height()));
   }
 
-  private RowQueue.Ready<Run> ready(Prepared prepared) {
+  private Ready<Run> ready(Prepared prepared) {
     Classification.Seen seen =
         new Classification.Seen(
             identity, prepared.sha256(), prepared.seen(), prepared.from() + model.note());
-    return RowQueue.Ready.of(prepared.row(), outputs -> new Run(model.answer(outputs), seen));
+    return Ready.of(prepared.row(), outputs -> new Run(model.answer(outputs), seen));
   }
 
   @Override
@@ -207,7 +208,11 @@ final class ImagePerceptor implements ClassifyingPerceptor {
     GivenFile file = GivenFile.of(given, MAXIMUM_BYTES);
     Picture picture = picture(file, given, maximumPixels);
     float[] pixels = preparation.pixels(picture);
-    float[] whole = model.answer(preparation.row(pixels), given.place()).scores();
+    float[] whole =
+        model.scores(List.of(preparation.row(pixels)), given.place()).getFirst();
+    if (!AnswerReader.finite(whole)) {
+      return List.of();
+    }
     Classification.Likeliest likeliest = classification.likeliest(whole);
     int width = preparation.width();
     int height = preparation.height();

@@ -43,7 +43,8 @@ public interface Perceptor extends AutoCloseable {
    * input hidden. That takes many times as long as {@link #perceive}, so it is done when somebody
    * asks.
    *
-   * @return empty if this perceptor has nothing to hide: its percepts name their regions exactly
+   * @return empty if this perceptor has nothing to hide, because its percepts name their regions
+   *     exactly, or if its model answers with what are no numbers
    * @throws org.rationale.kg.InvalidInputException as {@link #perceive}
    */
   default List<Attribution> attributions(PerceptorInput input) {

@@ -146,26 +146,21 @@ final class PrototypeModel implements Scorer {
   }
 
   @Override
-  public Answer answer(List<float[]> outputs) {
-    return prototypes.answer(outputs.getFirst());
-  }
-
-  @Override
-  public Answer answer(float[] row, String place) {
-    return answer(model.answer(row, place));
-  }
-
-  @Override
-  public List<Answer> answers(List<float[]> rows, String place) {
-    return model.answers(rows, place).stream().map(this::answer).toList();
-  }
-
-  @Override
   public <T> List<Optional<T>> each(
       List<PerceptorInput> inputs,
       Function<PerceptorInput, Ready<T>> preparation,
       Attempts attempts) {
     return model.each(inputs, preparation, attempts);
+  }
+
+  @Override
+  public Answer answer(List<float[]> outputs) {
+    return prototypes.answer(outputs.getFirst());
+  }
+
+  @Override
+  public List<Answer> answers(List<float[]> rows, String place) {
+    return model.answers(rows, place).stream().map(this::answer).toList();
   }
 
   /** That of the mean of the embeddings, as it is done with examples of several rows. */

@@ -16,26 +16,17 @@ sealed interface Scorer extends AutoCloseable permits AnsweringModel, PrototypeM
   /** The model and how it runs, on what was prepared so. */
   ModelIdentity identity(String preparation);
 
-  /** What is made of the model's outputs for one row. */
+  /** What the model's outputs for one row mean. */
   Answer answer(List<float[]> outputs);
 
-  /** What one row is answered with. */
-  Answer answer(float[] row, String place);
-
-  /** What each of several rows is answered with, in their order. */
-  List<Answer> answers(List<float[]> rows, String place);
-
-  /**
-   * Runs the model on inputs, as many together as the pack allows.
-   *
-   * @param preparation makes an input ready, when it is its turn
-   * @param attempts where wrong inputs are told
-   * @return in the order of the inputs, empty for those that are wrong
-   */
+  /** As {@link RowModel#each}; {@link #answer} says what the outputs mean. */
   <T> List<Optional<T>> each(
       List<PerceptorInput> inputs,
       Function<PerceptorInput, Ready<T>> preparation,
       Attempts attempts);
+
+  /** What each of several rows is answered with, in their order. */
+  List<Answer> answers(List<float[]> rows, String place);
 
   /** One answer for all, where they are of parts of one input. */
   Answer together(List<Answer> answers);

@@ -219,7 +219,7 @@ final class SeriesPerceptor implements ClassifyingPerceptor {
   private Scored scored(Windows windows, List<Answer> answers) {
     for (int i = 0; i < answers.size(); i++) {
       // No number in one window must not be lost among the others.
-      if (!finite(answers.get(i).scores())) {
+      if (!AnswerReader.finite(answers.get(i).scores())) {
         return new Scored(answers.get(i), region(windows.starts().get(i)));
       }
     }
@@ -229,15 +229,6 @@ final class SeriesPerceptor implements ClassifyingPerceptor {
     }
     int end = windows.starts().getLast() + preparation.window();
     return new Scored(model.together(answers), region(windows.starts().getFirst(), end));
-  }
-
-  private static boolean finite(float[] scores) {
-    for (float score : scores) {
-      if (!Float.isFinite(score)) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private int strongest(List<Answer> answers, int number) {
@@ -300,8 +291,11 @@ final class SeriesPerceptor implements ClassifyingPerceptor {
       return List.of();
     }
     List<Answer> answers = model.answers(rows(windows.values()), given.place());
-    Classification.Likeliest likeliest =
-        classification.likeliest(scored(windows, answers).answer().scores());
+    float[] whole = scored(windows, answers).answer().scores();
+    if (!AnswerReader.finite(whole)) {
+      return List.of();
+    }
+    Classification.Likeliest likeliest = classification.likeliest(whole);
     int heaviest = strongest(answers, sought.orElse(likeliest.number()));
     float[] window = windows.values().get(heaviest);
     int count = Math.min(STRETCHES, preparation.window());

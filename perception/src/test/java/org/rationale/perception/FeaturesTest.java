@@ -2,6 +2,7 @@ package org.rationale.perception;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -140,6 +141,35 @@ class FeaturesTest {
     calibrate("classifier", settings);
     try (Perceptor byColumns = TinyModels.open(folder, "classifier", "series-8.onnx", settings)) {
       assertThat(byColumns.perceive(TinyModels.input(odd, folder)).withheld()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aRecordThatIsNoNumberIsRefusedWhenItIsExplainedAsWhenItIsRead() throws IOException {
+    List<Map<String, Object>> columns = new ArrayList<>();
+    Map<String, Object> record = new HashMap<>();
+    for (int d = 0; d < 8; d++) {
+      columns.add(Map.of("name", "x" + d));
+      record.put("x" + d, 1);
+    }
+    try (Perceptor perceptor =
+        TinyModels.open(folder, "classifier", "series-8.onnx", Map.of("columns", columns))) {
+      for (Object wrong : List.of(Double.NaN, Double.POSITIVE_INFINITY, "much")) {
+        record.put("x3", wrong);
+        PerceptorInput input = TinyModels.input(record, folder);
+        Throwable read = catchThrowable(() -> perceptor.perceive(input));
+        Throwable explained = catchThrowable(() -> perceptor.attributions(input));
+        assertThat(read).isInstanceOf(InvalidInputException.class).hasMessageContaining("x3");
+        assertThat(explained)
+            .isInstanceOf(InvalidInputException.class)
+            .hasMessage(read.getMessage());
+      }
+      // What a float cannot hold makes the model answer with no number.
+      record.put("x3", 1e300);
+      PerceptorInput huge = TinyModels.input(record, folder);
+      assertThat(perceptor.perceive(huge).withheld().getFirst().reason())
+          .contains("not all numbers");
+      assertThat(perceptor.attributions(huge)).isEmpty();
     }
   }
 }

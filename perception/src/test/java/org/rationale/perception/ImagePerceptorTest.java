@@ -2,6 +2,7 @@ package org.rationale.perception;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.within;
 
 import java.awt.image.BufferedImage;
@@ -9,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -278,5 +280,71 @@ class ImagePerceptorTest {
             () -> open("image-grey-8x8.onnx", Map.of("saliency", Map.of("patch", 2, "stride", 3))))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("Patches of 2 pixels every 3 pixels");
+  }
+
+  @Test
+  void whatAlphaOrSixteenBitsSayReachesModelAndOverlay() throws IOException {
+    BufferedImage deep = new BufferedImage(8, 8, BufferedImage.TYPE_USHORT_GRAY);
+    BufferedImage clear = new BufferedImage(8, 8, BufferedImage.TYPE_4BYTE_ABGR);
+    for (int i = 0; i < 16; i++) {
+      // A third of 65,535, which eight bits would round; and white, a third of which is to be seen.
+      deep.getRaster().setSample(i % 4, i / 4, 0, 21_845);
+      clear.setRGB(i % 4, i / 4, 0x55FFFFFF);
+    }
+    // White where nothing is to be seen: it must not count.
+    clear.setRGB(7, 7, 0x00FFFFFF);
+    Map<String, Object> settings = Map.of("saliency", Map.of("patch", 1, "stride", 1));
+    try (Perceptor perceptor = open("image-grey-8x8.onnx", settings)) {
+      for (BufferedImage image : List.of(deep, clear)) {
+        Files.write(folder.resolve("x.png"), PictureTest.encoded(image, "png"));
+        PerceptorInput input = TinyModels.input("x.png", folder);
+        assertThat(TinyModels.yes(perceptor, "x.png", folder).score())
+            .isCloseTo(16 * 0.5 / 3, within(1e-5));
+
+        Attribution.OfImage found = (Attribution.OfImage) perceptor.attributions(input).getFirst();
+        assertThat(found.percept()).isEqualTo("tiny/yes");
+        assertThat(found.box().x() + found.box().width()).isLessThanOrEqualTo(4);
+        BufferedImage overlay = ImageIO.read(new ByteArrayInputStream(found.overlay()));
+        assertThat(overlay.getColorModel().hasAlpha()).isFalse();
+        int upperLeft = overlay.getRGB(80, 80);
+        assertThat(upperLeft >> 16 & 0xFF).isGreaterThan((upperLeft & 0xFF) + 40);
+        // Nothing is hidden behind black: only where patches change the sum is there a colour.
+        assertThat(overlay.getRGB(250, 80) & 0xFFFFFF).isZero();
+      }
+    }
+  }
+
+  @Test
+  void whatCannotBeReadIsRefusedWhenItIsExplainedAsWhenItIsRead() throws IOException {
+    byte[] cmyk =
+        PictureTest.encoded(PictureTest.noise(8, 8, BufferedImage.TYPE_BYTE_GRAY, 6), "jpg");
+    for (int i = 2; i < cmyk.length - 10; i++) {
+      if (cmyk[i] == (byte) 0xFF && cmyk[i + 1] == (byte) 0xC0) {
+        cmyk[i + 9] = 4;
+        break;
+      }
+    }
+    Files.write(folder.resolve("inks.jpg"), cmyk);
+    byte[] png = png(8, 8, new Region.Box(0, 0, 4, 4));
+    Files.write(folder.resolve("cut.png"), Arrays.copyOf(png, png.length / 2));
+    try (Perceptor perceptor = quarters()) {
+      for (String name : List.of("inks.jpg", "cut.png")) {
+        PerceptorInput input = TinyModels.input(name, folder);
+        Throwable read = catchThrowable(() -> perceptor.perceive(input));
+        Throwable explained = catchThrowable(() -> perceptor.attributions(input));
+        assertThat(read).isInstanceOf(InvalidInputException.class).hasMessageContaining(name);
+        assertThat(explained)
+            .isInstanceOf(InvalidInputException.class)
+            .hasMessage(read.getMessage());
+      }
+    }
+  }
+
+  @Test
+  void anAnswerThatIsNoNumberRestsOnNothing() throws IOException {
+    png(8, 8, new Region.Box(0, 0, 8, 8));
+    try (Perceptor perceptor = open("image-not-a-number.onnx", Map.of())) {
+      assertThat(perceptor.attributions(TinyModels.input("x.png", folder))).isEmpty();
+    }
   }
 }

@@ -2,6 +2,7 @@ package org.rationale.perception;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -242,6 +243,25 @@ class SeriesPerceptorTest {
       assertThat(found.window()).isEqualTo(new Region.Window(3.25, 3.5, "s"));
       // Hidden under the mean of the window, 0.75: its sum falls from 6 to 0.75.
       assertThat(found.stretches().get(5).weight()).isCloseTo(6 - 0.75, within(1e-5));
+    }
+  }
+
+  @Test
+  void aSeriesThatCannotBeReadIsRefusedWhenItIsExplainedAsWhenItIsRead() throws IOException {
+    List<Object> infinite = ones(8);
+    infinite.set(2, Double.NEGATIVE_INFINITY);
+    List<Object> gap = ones(8);
+    gap.set(2, Double.NaN);
+    try (Perceptor perceptor = sum()) {
+      for (List<Object> values : List.of(infinite, gap, ones(3))) {
+        PerceptorInput input = TinyModels.input(values, folder);
+        Throwable read = catchThrowable(() -> perceptor.perceive(input));
+        Throwable explained = catchThrowable(() -> perceptor.attributions(input));
+        assertThat(read).isInstanceOf(InvalidInputException.class);
+        assertThat(explained)
+            .isInstanceOf(InvalidInputException.class)
+            .hasMessage(read.getMessage());
+      }
     }
   }
 }

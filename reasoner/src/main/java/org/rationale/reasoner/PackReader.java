@@ -7,9 +7,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,13 +17,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rationale.kg.Diagnostic;
 import org.rationale.kg.InvalidInputException;
 import org.rationale.kg.Probability;
 import org.rationale.kg.Rat;
-import org.rationale.kg.Sha256;
 
 /** Reads {@code pack.yaml}; collects everything that is wrong with it. */
 final class PackReader {
@@ -105,14 +101,15 @@ final class PackReader {
     if (!diagnostics.isEmpty()) {
       throw new InvalidInputException(diagnostics);
     }
+    PackFiles own = new PackFiles(folder);
     Map<String, PackPart> parts = new TreeMap<>(Map.of("pack.yaml", PackPart.SETTINGS));
     List.of(knowledge, knowledgeShapes, perceptShapes)
         .forEach(files -> files.forEach(each -> parts.putIfAbsent(each, PackPart.KNOWLEDGE)));
     List.of(rules, drl)
         .forEach(files -> files.forEach(each -> parts.putIfAbsent(each, PackPart.RULES)));
     perceptors.forEach(
-        config -> filesOf(config).forEach(each -> parts.putIfAbsent(each, PackPart.MODELS)));
-    Map<String, String> hashes = hashes(parts.keySet());
+        config -> own.ofPerceptor(config).forEach(each -> parts.putIfAbsent(each, PackPart.MODELS)));
+    Map<String, String> hashes = own.hashes(parts.keySet());
     return new Pack(
         folder,
         new PackIdentity(
@@ -319,73 +316,6 @@ final class PackReader {
               "Write one entry per line, each starting with a hyphen.");
     }
     return result;
-  }
-
-  /** Files that a perceptor decides with: those that its configuration names, not its test data. */
-  private List<String> filesOf(Object config) {
-    List<String> files = new ArrayList<>();
-    switch (config) {
-      case String name -> {
-        if (!name.isBlank() && name.length() < 256 && isInside(name)) {
-          files.add(name);
-        }
-      }
-      case List<?> list -> list.forEach(member -> files.addAll(filesOf(member)));
-      case Map<?, ?> map ->
-          map.forEach(
-              (key, value) -> {
-                if (value != null
-                    && !Set.of("labelled", "evaluation").contains(String.valueOf(key))) {
-                  files.addAll(filesOf(value));
-                  if (key.equals("examples") && value instanceof String name) {
-                    files.addAll(filesIn(name));
-                  }
-                }
-              });
-      case Object other -> {}
-    }
-    return files;
-  }
-
-  /** The files of a folder whose examples a perceptor compares with. */
-  private List<String> filesIn(String name) {
-    Path path;
-    try {
-      path = folder.resolve(name).normalize();
-    } catch (InvalidPathException noFolder) {
-      return List.of();
-    }
-    if (!path.startsWith(folder.normalize()) || !Files.isDirectory(path)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.list(path)) {
-      return files
-          .filter(Files::isRegularFile)
-          .map(file -> folder.normalize().relativize(file).toString().replace('\\', '/'))
-          .toList();
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
-  }
-
-  private boolean isInside(String name) {
-    if (!name.matches("[\\w./ -]+")) {
-      return false;
-    }
-    Path path = folder.resolve(name).normalize();
-    return path.startsWith(folder.normalize()) && Files.isRegularFile(path);
-  }
-
-  private Map<String, String> hashes(Set<String> names) {
-    Map<String, String> hashes = new TreeMap<>();
-    for (String name : names) {
-      try {
-        hashes.put(name, Sha256.of(Files.readAllBytes(folder.resolve(name))));
-      } catch (IOException unreadable) {
-        throw new UncheckedIOException(unreadable);
-      }
-    }
-    return hashes;
   }
 
   private void report(String code, String key, String message, String hint) {

@@ -591,7 +591,10 @@ public final class Reasoner implements AutoCloseable {
     List<Attribution> attributions = new ArrayList<>();
     for (Perceptor perceptor : perceptors) {
       Object value = given.inputs().get(perceptor.input());
-      if (value != null) {
+      // What was withheld rests on nothing; its model may not even answer with numbers.
+      boolean claimed =
+          decision.percepts().stream().anyMatch(p -> p.perceptor().equals(perceptor.id()));
+      if (value != null && claimed) {
         for (Attribution found :
             perceptor.attributions(input(given, decision.subject(), perceptor.input(), value))) {
           Optional<Percept> percept =

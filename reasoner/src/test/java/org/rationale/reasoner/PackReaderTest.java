@@ -95,4 +95,15 @@ class PackReaderTest {
     pack.write("parameters.json", "2");
     assertThat(PackReader.read(folder).identity().sha256()).isNotEqualTo(before);
   }
+
+  @Test
+  void filesInAFolderOfExamplesCountForTheHashToo() throws IOException {
+    String fields = "    input: vitals\n";
+    pack.write("sick/1.txt", "Fever.");
+    pack.replace("pack.yaml", fields, fields + "    classes: [{label: sick, examples: sick}]\n");
+    PackIdentity before = PackReader.read(folder).identity();
+    assertThat(before.files()).containsKey("sick/1.txt");
+    pack.write("sick/2.txt", "Chills.");
+    assertThat(PackReader.read(folder).identity().sha256()).isNotEqualTo(before.sha256());
+  }
 }

@@ -3,6 +3,8 @@ package org.rationale.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,7 +32,7 @@ class AttributionAcceptanceTest {
   @TempDir Path folder;
 
   @Test
-  void aReportListsTheColumnsThatAPerceptRestsOn() {
+  void aReportListsTheColumnsThatAPerceptRestsOn() throws IOException {
     Decision decision = BundledCases.named("breast-fna", "01-concordant-malignant.json").decision();
     List<Attribution> found = BundledCases.reasoner("breast-fna").attributions(decision);
 
@@ -40,6 +42,18 @@ class AttributionAcceptanceTest {
     assertThat(DecisionReport.html(Explainer.explain(decision), Seal.PLAIN, found))
         .contains("Log-odds it adds")
         .contains(columns.columns().getFirst().name());
+    JsonNode json =
+        new ObjectMapper()
+            .readTree(
+                DecisionReport.json(
+                    Explainer.explain(decision), Seal.PLAIN, found, DecisionReport::dataUri))
+            .at("/attributions/0");
+    assertThat(json.at("/percept").asText()).isEqualTo("fna/malignant");
+    assertThat(json.at("/region/names")).hasSize(30);
+    assertThat(json.at("/parts")).hasSize(30);
+    assertThat(json.at("/parts/0/name").asText()).isEqualTo(columns.columns().getFirst().name());
+    assertThat(json.at("/parts/0/weight").asDouble())
+        .isEqualTo(columns.columns().getFirst().weight());
   }
 
   @Test
