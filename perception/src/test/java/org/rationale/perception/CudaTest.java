@@ -16,7 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rationale.perception.ModelSignature.Port;
@@ -30,12 +30,12 @@ class CudaTest {
 
   private final List<String> warnings = new ArrayList<>();
 
-  @BeforeAll
-  static void skipWithoutGpu() throws IOException {
+  @BeforeEach
+  void skipWithoutGpu() throws IOException {
+    assumeTrue(hasGpu(), "There is no NVIDIA GPU: /dev has no nvidia0, nvidia1, ... and no dxg.");
     assumeTrue(
         OnnxRuntime.available(ExecutionProvider.CUDA),
         "This build of ONNX Runtime has no CUDA: build with -Pgpu.");
-    assumeTrue(hasGpu(), "There is no NVIDIA GPU: /dev has no nvidia0, nvidia1, ... and no dxg.");
   }
 
   /** As Linux shows them; {@code dxg} is that of the Windows Subsystem for Linux. */
