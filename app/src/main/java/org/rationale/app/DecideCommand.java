@@ -89,7 +89,7 @@ final class DecideCommand implements Callable<Integer> {
       names = "--depth",
       defaultValue = "page",
       description = {
-        "How much the text tells: ${COMPLETION-CANDIDATES}.",
+        "How much the text, and the PDF, tells: ${COMPLETION-CANDIDATES}.",
         "The other formats have everything. Default: ${DEFAULT-VALUE}."
       })
   private Depth depth;
@@ -200,8 +200,8 @@ final class DecideCommand implements Callable<Integer> {
                   explain(decision, reasoner), seal(decision), reasoner.attributions(decision)));
       case PDF ->
           DecisionReport.pdf(
-              explain(decision, reasoner), seal(decision), reasoner.attributions(decision));
-      case TURTLE -> utf8(DecisionTurtle.of(decision));
+              explain(decision, reasoner), seal(decision), reasoner.attributions(decision), depth);
+      case TURTLE -> utf8(DecisionTurtle.of(decision, Optional.ofNullable(time)));
     };
   }
 

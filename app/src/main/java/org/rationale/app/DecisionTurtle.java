@@ -2,10 +2,14 @@ package org.rationale.app;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import org.apache.jena.datatypes.xsd.XSDDatatype;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.graph.Triple;
@@ -14,6 +18,8 @@ import org.apache.jena.sparql.graph.NodeConst;
 import org.apache.jena.sparql.util.NodeFactoryExtra;
 import org.apache.jena.vocabulary.RDF;
 import org.apache.jena.vocabulary.RDFS;
+import org.rationale.explanations.Certificates;
+import org.rationale.explanations.DecisionReport;
 import org.rationale.kg.Derivation;
 import org.rationale.kg.Fact;
 import org.rationale.kg.FactWriter;
@@ -25,6 +31,7 @@ import org.rationale.kg.RdfFormat;
 import org.rationale.reasoner.Answer;
 import org.rationale.reasoner.Decision;
 import org.rationale.reasoner.Outcome;
+import org.rationale.reasoner.PackPart;
 import org.rationale.reasoner.ProofGraph;
 
 /**
@@ -38,7 +45,10 @@ final class DecisionTurtle {
 
   private DecisionTurtle() {}
 
-  static String of(Decision decision) {
+  /**
+   * @param time when it is written, if that is to be said
+   */
+  static String of(Decision decision, Optional<Instant> time) {
     ProofGraph graph = decision.proofGraph();
     Set<Triple> wanted = new LinkedHashSet<>();
     for (Triple statement : graph.statements()) {
@@ -55,7 +65,7 @@ final class DecisionTurtle {
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
-    decided(decision)
+    decided(decision, time)
         .forEach(
             statement ->
                 turtle
@@ -68,20 +78,33 @@ final class DecisionTurtle {
     return turtle.toString();
   }
 
-  /** What was decided, under which pack. */
-  private static List<Triple> decided(Decision decision) {
+  /** What was decided, about which case, under which pack. */
+  private static List<Triple> decided(Decision decision, Optional<Instant> time) {
     List<Triple> statements = new ArrayList<>();
     Node node = blank("decision");
     add(statements, node, RDF.Nodes.type, rat("Decision"));
     add(statements, node, RDF.Nodes.type, NodeFactory.createURI(PROV + "Entity"));
     add(statements, node, dcterms("identifier"), text(decision.caseFile().id()));
     add(statements, node, dcterms("subject"), decision.subject());
+    add(statements, node, rat("caseSha256"), text(Certificates.sha256(decision.caseFile())));
+    add(statements, node, rat("engine"), text(DecisionReport.VERSION));
+    time.ifPresent(
+        instant ->
+            add(
+                statements,
+                node,
+                NodeFactory.createURI(PROV + "generatedAtTime"),
+                NodeFactory.createLiteralDT(instant.toString(), XSDDatatype.XSDdateTime)));
     Node pack = blank("pack");
     add(statements, node, NodeFactory.createURI(PROV + "used"), pack);
     add(statements, pack, RDF.Nodes.type, rat("Pack"));
     add(statements, pack, RDFS.Nodes.label, text(decision.pack().name()));
     add(statements, pack, rat("version"), text(decision.pack().version()));
     add(statements, pack, rat("sha256"), text(decision.pack().sha256()));
+    for (PackPart part : PackPart.values()) {
+      String name = part.name().toLowerCase(Locale.ROOT) + "Sha256";
+      add(statements, pack, rat(name), text(decision.pack().sha256(part)));
+    }
     int number = 0;
     for (Outcome outcome : decision.outcomes()) {
       number++;

@@ -12,6 +12,7 @@ import org.apache.jena.riot.RiotException;
 import org.apache.jena.riot.out.NodeFmtLib;
 import org.apache.jena.riot.system.ErrorHandlerFactory;
 import org.apache.jena.sparql.graph.GraphFactory;
+import org.rationale.explanations.Explainer;
 import org.rationale.explanations.Revisable;
 import org.rationale.explanations.UnknownTerm;
 import org.rationale.kg.Diagnostic;
@@ -29,7 +30,7 @@ final class StatementArgument {
    * @throws InvalidInputException if it is none, or if it holds in no world
    */
   static Triple parse(String text, ProofGraph graph) {
-    Triple statement = parse(text, graph.prefixes());
+    Triple statement = Explainer.asWritten(graph, parse(text, graph.prefixes()));
     if (graph.fact(statement).isEmpty()) {
       requireKnown(text, UnknownTerm.in(statement, graph, List.of()));
       throw new InvalidInputException(

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.jena.graph.Graph;
 import org.apache.jena.riot.Lang;
 import org.apache.jena.riot.RDFParser;
@@ -40,7 +41,10 @@ class DecisionTurtleTest {
     try (Reasoner reasoner = Reasoner.open(BundledPacks.folder("breast-fna"))) {
       decisions =
           reasoner.exampleCases().stream()
-              .map(example -> DecisionTurtle.of(reasoner.decide(CaseReader.read(example))))
+              .map(
+                  example ->
+                      DecisionTurtle.of(
+                          reasoner.decide(CaseReader.read(example)), Optional.empty()))
               .toList();
     }
   }

@@ -203,14 +203,21 @@ class VerifyCommandTest {
     }
   }
 
-  /** An answer's number in full, as it is shown, whether it is chosen, and that it is there. */
+  /**
+   * An answer's number in full, as it is shown, whether it is chosen, and that it is there; and
+   * what the pack, its parts and its files are said to be.
+   */
   private static List<String[]> edits(String text, String format) {
     if (format.equals("json")) {
       Matcher number = Pattern.compile("\"probability\" : (0\\.[0-9]+)").matcher(text);
       assertThat(number.find()).isTrue();
       return List.of(
           new String[] {number.group(1), "0.5"},
-          new String[] {"\"chosen\" : true", "\"chosen\" : false"});
+          new String[] {"\"chosen\" : true", "\"chosen\" : false"},
+          new String[] {first(text, "\"knowledge\" : \\{\\s*\"sha256\" : \"([0-9a-f]+)"), OTHER},
+          new String[] {first(text, "\"rules/score.drl\" : \"([0-9a-f]+)"), OTHER},
+          new String[] {"\"rules/score.drl\"", "\"rules/other.drl\""},
+          new String[] {"\"name\" : \"breast-fna\"", "\"name\" : \"other\""});
     }
     Matcher claim =
         Pattern.compile(
@@ -221,7 +228,25 @@ class VerifyCommandTest {
         new String[] {"value=\"" + claim.group(1), "value=\"0.5"},
         new String[] {claim.group(2) + "</data>", "50.0% (exact)</data>"},
         new String[] {"data-chosen=\"true\"", "data-chosen=\"false\""},
-        new String[] {claim.group(), ""});
+        new String[] {claim.group(), ""},
+        new String[] {"data-identity=\"pack\">breast-fna", "data-identity=\"pack\">other"},
+        new String[] {first(text, "data-identity=\"case-sha256\">([0-9a-f]+)"), OTHER},
+        new String[] {first(text, "data-identity=\"pack-sha256\">([0-9a-f]+)"), OTHER},
+        new String[] {first(text, "data-identity=\"knowledge-sha256\">([0-9a-f]+)"), OTHER},
+        new String[] {first(text, "data-identity=\"rules-sha256\">([0-9a-f]+)"), OTHER},
+        new String[] {first(text, "data-identity=\"models-sha256\">([0-9a-f]+)"), OTHER},
+        new String[] {first(text, "data-identity=\"settings-sha256\">([0-9a-f]+)"), OTHER},
+        new String[] {first(text, "data-identity=\"model-sha256\">([0-9a-f]+)"), OTHER},
+        new String[] {first(text, "score.drl</bdi>.*?<code>([0-9a-f]+)"), OTHER},
+        new String[] {"<td>rules</td>", "<td>models</td>"});
+  }
+
+  private static final String OTHER = "1".repeat(64);
+
+  private static String first(String text, String pattern) {
+    Matcher found = Pattern.compile(pattern, Pattern.DOTALL).matcher(text);
+    assertThat(found.find()).as(pattern).isTrue();
+    return found.group(1);
   }
 
   @Test

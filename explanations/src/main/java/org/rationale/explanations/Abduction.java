@@ -1,7 +1,7 @@
 package org.rationale.explanations;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +37,7 @@ final class Abduction {
   private final Revisable program;
   private final FactIndex facts;
   private final ProofGraph graph;
-  private final Map<String, Rule> rules = new HashMap<>();
+  private final Map<String, Rule> rules = new LinkedHashMap<>();
   private final int limit;
   private int steps;
   private int copies;
@@ -112,6 +112,11 @@ final class Abduction {
               goals, substitution, additions, plus(removals, fact), used, failing, budget - 1);
     }
 
+    /** Without a fact that goes by itself. */
+    State replacing(Triple fact) {
+      return new State(goals, substitution, additions, plus(removals, fact), used, failing, budget);
+    }
+
     State failing(Triple fact) {
       return new State(goals, substitution, additions, removals, used, plus(failing, fact), budget);
     }
@@ -128,11 +133,18 @@ final class Abduction {
    * @param limit of steps, for each call
    */
   Abduction(Revisable program, FactIndex facts, int limit) {
+    this(program, program.rules(), facts, limit);
+  }
+
+  /**
+   * @param rules in place of the program's
+   */
+  Abduction(Revisable program, List<Rule> rules, FactIndex facts, int limit) {
     this.program = program;
     this.facts = facts;
     this.graph = facts.graph();
     this.limit = limit;
-    program.rules().forEach(rule -> rules.put(rule.id(), rule));
+    rules.forEach(rule -> this.rules.put(rule.id(), rule));
   }
 
   /**
@@ -222,7 +234,7 @@ final class Abduction {
         + (pattern.getObject().isConcrete() ? 1 : 0);
   }
 
-  private static Plan plan(State state) {
+  private Plan plan(State state) {
     List<Condition> conditions = new ArrayList<>();
     for (Goal goal : state.goals()) {
       switch (goal) {
@@ -238,7 +250,7 @@ final class Abduction {
     }
     return new Plan(
         state.additions().stream().map(state.substitution()::of).distinct().toList(),
-        List.copyOf(state.removals()),
+        state.removals().stream().filter(fact -> !isReplaced(fact, state)).toList(),
         conditions,
         state.substitution());
   }
@@ -308,7 +320,7 @@ final class Abduction {
     List<Triple> above = new ArrayList<>(goal.above());
     above.add(pattern);
     boolean any = false;
-    for (Rule rule : program.rules()) {
+    for (Rule rule : rules.values()) {
       for (Triple template : rule.head()) {
         int copy = copies++;
         Optional<Substitution> bound =
@@ -407,9 +419,17 @@ final class Abduction {
 
   /** The fact is no datum any more; whether it is concluded does not matter. */
   private void withdraw(Triple fact, State state, Consumer<Plan> consumer) {
-    if (state.removals().contains(fact) || (program.mayRemove(fact) && state.budget() > 0)) {
+    if (isReplaced(fact, state)) {
+      solve(state.replacing(fact), consumer);
+    } else if (state.removals().contains(fact) || (program.mayRemove(fact) && state.budget() > 0)) {
       solve(state.removing(fact), consumer);
     }
+  }
+
+  /** Whether what the plan adds takes a fact back anyway. */
+  private boolean isReplaced(Triple fact, State state) {
+    return state.additions().stream()
+        .anyMatch(addition -> program.replaces(state.substitution().of(addition), fact));
   }
 
   private static Predicate<Triple> gone(State state, boolean dataOnly) {
@@ -426,10 +446,13 @@ final class Abduction {
     }
     State failing = state.failing(fact);
     if (Statements.isStatedAsCertain(graph, fact)) {
-      if (!program.mayRemove(fact) || state.budget() == 0) {
+      if (isReplaced(fact, state)) {
+        failing = failing.replacing(fact);
+      } else if (program.mayRemove(fact) && state.budget() > 0) {
+        failing = failing.removing(fact);
+      } else {
         return;
       }
-      failing = failing.removing(fact);
     }
     List<Goal> goals = new ArrayList<>(state.goals());
     for (Derivation derivation : graph.derivations(fact)) {

@@ -2,6 +2,7 @@ package org.rationale.explanations;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.jena.graph.Node;
+import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.graph.Triple;
 import org.rationale.explanations.Inquiry.Basis;
 import org.rationale.explanations.Inquiry.Reply;
@@ -18,13 +20,15 @@ import org.rationale.kg.ModelIdentity;
 import org.rationale.kg.Percept;
 import org.rationale.kg.Probability;
 import org.rationale.kg.Region;
-import org.rationale.perception.Perception;
 import org.rationale.perception.Supply;
 import org.rationale.reasoner.Answer;
 import org.rationale.reasoner.Decision;
 import org.rationale.reasoner.Outcome;
+import org.rationale.reasoner.ProofGraph;
 import org.rationale.reasoner.Reasoner;
 import org.rationale.reasoner.Reasoner.Askable;
+import org.rationale.reasoner.SimilarCases;
+import org.rationale.rules.drl.DrlPattern;
 
 /** Tries out what could be asked for, by deciding the case again with each reply. */
 final class AskNext {
@@ -38,8 +42,25 @@ final class AskNext {
   private final Wording wording;
   private final Optional<Triple> leading;
 
-  /** A reply as percepts in place of those that there are. */
-  private record Trial(String text, List<Percept> percepts, Optional<Probability> probability) {}
+  /** What each question's candidates can depend on. */
+  private final List<Cone> cones;
+
+  private final NumberCuts cuts;
+
+  /**
+   * A reply as percepts in place of those that there are.
+   *
+   * @param about the statements that it makes certain or takes away
+   */
+  private record Trial(
+      String text,
+      List<Percept> percepts,
+      Optional<Probability> probability,
+      List<Triple> about) {}
+
+  /** What a reply does. */
+  private record Effect(
+      Optional<Probability> leading, Optional<String> verdict, List<String> changed) {}
 
   /** Something that may be asked for. */
   private record Topic(
@@ -55,6 +76,20 @@ final class AskNext {
             .findFirst()
             .or(() -> first.candidates().stream().findFirst())
             .map(Answer::statement);
+    Revisable revisable = new RevisableCase(reasoner, decision);
+    FactIndex facts = new FactIndex(decision.proofGraph());
+    Changeable changeable = Changeable.of(revisable, facts);
+    List<Triple> patterns =
+        decision.outcomes().stream()
+            .map(outcome -> NodeFactory.createURI(outcome.question().predicate()))
+            .map(predicate -> Triple.create(decision.subject(), predicate, Node.ANY))
+            .toList();
+    this.cones =
+        patterns.stream()
+            .map(pattern -> Cone.ofAll(List.of(pattern), revisable, facts, changeable))
+            .toList();
+    Cone ofAll = Cone.ofAll(patterns, revisable, facts, changeable);
+    this.cuts = NumberCuts.of(ofAll, facts, Possibilities.measures(revisable));
   }
 
   /** The one with the largest gain first; those whose replies change nothing are left out. */
@@ -62,11 +97,15 @@ final class AskNext {
     List<Topic> topics = new ArrayList<>(uncertain());
     reasoner.askable().stream().map(this::missing).forEach(topic -> topic.ifPresent(topics::add));
     // Each is decided by itself, so that any number of threads finds the same.
-    return IntStream.range(0, topics.size())
-        .parallel()
-        .mapToObj(i -> tried(topics.get(i)))
-        .toList()
-        .stream()
+    List<Inquiry> tried;
+    try (SimilarCases cases = reasoner.similar(decision.caseFile())) {
+      tried =
+          IntStream.range(0, topics.size())
+              .parallel()
+              .mapToObj(i -> tried(topics.get(i), cases))
+              .toList();
+    }
+    return tried.stream()
         .filter(
             inquiry ->
                 inquiry.gain() > NOTHING
@@ -84,22 +123,21 @@ final class AskNext {
   List<Explanation.Turn> turns() {
     List<Percept> percepts = decision.percepts();
     String now = verdict(decision.outcomes().getFirst());
-    return IntStream.range(0, percepts.size())
-        .parallel()
-        .mapToObj(
-            i -> {
-              List<Percept> others = new ArrayList<>(percepts);
-              others.remove(i);
-              return new Explanation.Turn(
-                  i + 1,
-                  verdict(
-                      reasoner
-                          .decide(decision.caseFile(), Perception.of(others))
-                          .outcomes()
-                          .getFirst()));
-            })
-        .filter(turn -> !turn.verdict().equals(now))
-        .toList();
+    try (SimilarCases cases = reasoner.similar(decision.caseFile())) {
+      return IntStream.range(0, percepts.size())
+          .filter(i -> cones.getFirst().help(percepts.get(i).statement()).isPresent())
+          .parallel()
+          .mapToObj(
+              i -> {
+                List<Percept> others = new ArrayList<>(percepts);
+                others.remove(i);
+                return new Explanation.Turn(
+                    i + 1,
+                    verdict(outcome(0, cases.facts(others))));
+              })
+          .filter(turn -> !turn.verdict().equals(now))
+          .toList();
+    }
   }
 
   private static int changed(Inquiry inquiry) {
@@ -173,7 +211,8 @@ final class AskNext {
     return new Trial(
         holds.map(statement -> "yes: " + wording.statement(statement)).orElse("no"),
         percepts,
-        Optional.of(new Probability(Math.clamp(probability, 0, 1))));
+        Optional.of(new Probability(Math.clamp(probability, 0, 1))),
+        group.stream().map(Percept::statement).toList());
   }
 
   private static Percept with(Percept percept, Probability probability) {
@@ -282,29 +321,28 @@ final class AskNext {
         askable.supply() instanceof Supply.Terms terms && terms.part().isEmpty()
             ? wording.term(predicate) + " " + wording.term(object)
             : wording.term(object);
-    return new Trial(text, percepts, Optional.empty());
+    return new Trial(text, percepts, Optional.empty(), List.of(said.statement()));
   }
 
-  private Inquiry tried(Topic topic) {
-    record Effect(Optional<Probability> leading, Optional<String> verdict, List<String> changed) {}
+  private Inquiry tried(Topic topic, SimilarCases cases) {
     Map<Object, List<Trial>> byEffect = new LinkedHashMap<>();
     Map<Object, Effect> effects = new LinkedHashMap<>();
+    Map<NumberRange, Effect> ofNumbers = new HashMap<>();
     for (Trial trial : topic.trials()) {
-      Decision after = reasoner.decide(decision.caseFile(), Perception.of(trial.percepts()));
-      Optional<Probability> then =
-          leading.map(statement -> after.proofGraph().probability(statement).probability());
-      List<String> changed = changed(after);
-      Optional<String> verdict =
-          changed.contains(decision.outcomes().getFirst().question().id())
-              ? Optional.of(verdict(after.outcomes().getFirst()))
-              : Optional.empty();
+      Effect effect =
+          numbers(topic, trial)
+              .map(range -> ofNumbers.computeIfAbsent(range, untried -> effect(trial, cases)))
+              .orElseGet(() -> effect(trial, cases));
       // Replies with a probability of their own are never put together.
       Object key =
           topic.basis() == Basis.READ
               ? trial
-              : List.of(then.map(p -> Math.round(p.value() / NOTHING)), verdict, changed);
+              : List.of(
+                  effect.leading().map(p -> Math.round(p.value() / NOTHING)),
+                  effect.verdict(),
+                  effect.changed());
       byEffect.computeIfAbsent(key, k -> new ArrayList<>()).add(trial);
-      effects.putIfAbsent(key, new Effect(then, verdict, changed));
+      effects.putIfAbsent(key, effect);
     }
     List<Reply> replies = new ArrayList<>();
     byEffect.forEach(
@@ -324,6 +362,56 @@ final class AskNext {
     return new Inquiry(topic.input(), topic.part(), topic.text(), topic.basis(), gain, replies);
   }
 
+  /** The numbers that do the same as a reply, where the rules' texts say it. */
+  private Optional<NumberRange> numbers(Topic topic, Trial trial) {
+    if (topic.basis() == Basis.READ) {
+      return Optional.empty();
+    }
+    Triple said = trial.about().getFirst();
+    return cuts.unread().contains(said.getPredicate())
+        ? Optional.empty()
+        : DrlPattern.number(said.getObject())
+            .flatMap(
+                number ->
+                    cuts.ranges(said.getPredicate()).stream()
+                        .filter(range -> range.contains(number))
+                        .findFirst());
+  }
+
+  private Outcome outcome(int question, ProofGraph graph) {
+    return reasoner.outcome(
+        decision.outcomes().get(question).question(), decision.caseFile(), graph);
+  }
+
+  /** Decides those questions again whose candidates can depend on the reply. */
+  private Effect effect(Trial trial, SimilarCases cases) {
+    ProofGraph graph = decision.proofGraph();
+    List<Outcome> outcomes = new ArrayList<>(decision.outcomes());
+    for (int i = 0; i < outcomes.size(); i++) {
+      Cone cone = cones.get(i);
+      if (trial.about().stream().anyMatch(statement -> cone.help(statement).isPresent())) {
+        graph = graph == decision.proofGraph() ? cases.facts(trial.percepts()) : graph;
+        outcomes.set(i, outcome(i, graph));
+      }
+    }
+    List<String> changed = changed(outcomes);
+    return new Effect(
+        leading.map(statement -> probability(statement, outcomes.getFirst())),
+        changed.contains(decision.outcomes().getFirst().question().id())
+            ? Optional.of(verdict(outcomes.getFirst()))
+            : Optional.empty(),
+        changed);
+  }
+
+  /** Of a statement that is a candidate of the first question as soon as it can hold. */
+  private static Probability probability(Triple statement, Outcome first) {
+    return first.candidates().stream()
+        .filter(candidate -> candidate.statement().equals(statement))
+        .findFirst()
+        .map(candidate -> candidate.valuation().probability())
+        .orElse(Probability.ZERO);
+  }
+
   private static String together(List<Trial> trials) {
     List<String> names = trials.stream().map(Trial::text).distinct().toList();
     return names.size() <= NAMED
@@ -332,10 +420,10 @@ final class AskNext {
             + " and %d more".formatted(names.size() - NAMED + 1);
   }
 
-  private List<String> changed(Decision after) {
+  private List<String> changed(List<Outcome> after) {
     List<String> changed = new ArrayList<>();
-    for (int i = 0; i < after.outcomes().size(); i++) {
-      Outcome outcome = after.outcomes().get(i);
+    for (int i = 0; i < after.size(); i++) {
+      Outcome outcome = after.get(i);
       if (!verdict(outcome).equals(verdict(decision.outcomes().get(i)))) {
         changed.add(outcome.question().id());
       }

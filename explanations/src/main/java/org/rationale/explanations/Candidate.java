@@ -14,13 +14,22 @@ import org.apache.jena.graph.Triple;
  *     stand for some term
  * @param witnesses the terms that were tried out for the variables, by their names
  * @param conditions on the variables
+ * @param ranges of the added numbers of which only that is known: their objects are variables
  */
 record Candidate(
-    Map<Change, Triple> changes, Map<String, Node> witnesses, List<String> conditions) {
+    Map<Change, Triple> changes,
+    Map<String, Node> witnesses,
+    List<String> conditions,
+    Map<Change, NumberRange> ranges) {
 
   static final Candidate NOTHING = new Candidate(Map.of(), Map.of(), List.of());
 
+  Candidate(Map<Change, Triple> changes, Map<String, Node> witnesses, List<String> conditions) {
+    this(changes, witnesses, conditions, Map.of());
+  }
+
   Candidate {
+    ranges = Map.copyOf(ranges);
     changes = Collections.unmodifiableMap(new LinkedHashMap<>(changes));
     witnesses = Collections.unmodifiableMap(new LinkedHashMap<>(witnesses));
     conditions = conditions.stream().distinct().toList();

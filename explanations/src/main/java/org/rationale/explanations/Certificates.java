@@ -90,9 +90,6 @@ public final class Certificates {
           "the fact holds in no world, so that there is no proof to certify.",
           "Ask why-not instead.");
     }
-    StringBuilder manifest = new StringBuilder();
-    Map<String, String> sorted = new TreeMap<>(files);
-    sorted.forEach((file, hash) -> manifest.append(file).append('\n').append(hash).append('\n'));
     CertificateAssembly assembly =
         new CertificateAssembly(graph, List.of(statement), List.of(statement));
     return Canonical.bytes(
@@ -100,13 +97,7 @@ public final class Certificates {
             assembly.assemble(
                 models ->
                     new Certificate.Identity(
-                        "",
-                        "",
-                        Sha256.of(manifest.toString()),
-                        new TreeMap<>(files),
-                        models,
-                        "",
-                        ""),
+                        "", "", PackIdentity.sha256(files), new TreeMap<>(files), models, "", ""),
                 List.of())));
   }
 
@@ -147,7 +138,7 @@ public final class Certificates {
   }
 
   /** Of the case's id, subject and inputs, as JSON without spaces and with sorted members. */
-  static String sha256(Case given) {
+  public static String sha256(Case given) {
     return Sha256.of(
         json(Map.of("id", given.id(), "subject", given.subject(), "inputs", given.inputs())));
   }

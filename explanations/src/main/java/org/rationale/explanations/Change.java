@@ -9,7 +9,10 @@ public sealed interface Change {
   /** What is stated otherwise; in a {@link Repair} it may have variables. */
   Triple statement();
 
-  /** The statement is stated as certain, whatever was stated of it. */
+  /**
+   * The statement is stated as certain, whatever was stated of it. In a case it takes the place of
+   * another value of the same field, if the field has one value only.
+   */
   record Add(Triple statement) implements Change {}
 
   /** Nothing states the statement any more. What excluded it in a choice stays as likely. */

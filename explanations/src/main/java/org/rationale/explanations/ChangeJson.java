@@ -24,6 +24,14 @@ final class ChangeJson {
     }
     node.put("holds", whyNot.reached()).put("size", whyNot.size());
     node.put("complete", whyNot.complete()).put("otherRules", whyNot.otherRules());
+    whyNot
+        .among()
+        .ifPresent(
+            among ->
+                node.putObject("among")
+                    .put("changes", among.changes())
+                    .put("all", among.all())
+                    .put("unreadNumbers", among.unreadNumbers()));
     ArrayNode repairs = node.putArray("repairs");
     whyNot.repairs().forEach(repair -> repairs.add(repair(repair)));
     ArrayNode rules = node.putArray("rules");
@@ -37,6 +45,9 @@ final class ChangeJson {
     for (WhyNot.ChangeText change : repair.changes()) {
       ObjectNode entry = change(change.change()).put("text", change.text());
       change.before().ifPresent(before -> entry.put("before", before.value()));
+      if (!change.replaced().isEmpty()) {
+        facts(entry.putArray("replaced"), change.replaced());
+      }
       change.crossing().ifPresent(crossing -> entry.put("crossing", crossing.value()));
       changes.add(entry);
     }

@@ -212,7 +212,7 @@ final class ChangeView {
         whyNot.repairs().isEmpty()
             ? "No set of up to "
                 + whyNot.size()
-                + (whyNot.otherRules()
+                + (whyNot.complete() < whyNot.size()
                     ? " changes was found that would make it so."
                     : " changes would make it so.")
             : "It would be so with");
@@ -226,29 +226,57 @@ final class ChangeView {
         item(first ? "%4d. ".formatted(number) : "      ", words(change));
         first = false;
       }
-      if (!repair.conditions().isEmpty()) {
-        item("      ", "where " + String.join(" and ", repair.conditions()) + example(repair));
+      List<String> conditions = conditions(repair);
+      if (!conditions.isEmpty()) {
+        item("      ", "where " + String.join(" and ", conditions) + example(repair));
       }
       if (!repair.valuation().probability().isCertain()) {
         item("      ", "→ " + Valuations.full(repair.valuation()));
       }
     }
     more(whyNot.repairs().size() - most.repairs(), "further set", "  ");
-    boolean isComplete = whyNot.complete() == whyNot.size();
-    if (!isComplete || !whyNot.otherRules()) {
+    if (!whyNot.repairs().isEmpty() || whyNot.complete() < whyNot.size()) {
+      line("", extent(whyNot));
+    }
+    if (whyNot.among().filter(WhyNot.Among::unreadNumbers).isPresent()) {
       line(
           "",
-          isComplete
-              ? "These are all smallest sets of up to %d changes.".formatted(whyNot.size())
-              : "The search was cut short: there may be further sets of %d changes or more."
-                  .formatted(whyNot.complete() + 1));
+          "Java code of a DRL rule may tell more numbers apart than the rules' texts do: other"
+              + " numbers may do, too.");
     }
-    if (whyNot.otherRules()) {
-      line(
-          "",
-          "DRL rules ran when sets were tried out, but sets that only they lead to were not looked"
-              + " for.");
+  }
+
+  /** What the repairs are all of. */
+  private static String extent(WhyNot whyNot) {
+    if (whyNot.complete() < whyNot.size()) {
+      return "Not all sets could be tried%s: there may be others of %d change%s or more."
+          .formatted(
+              whyNot
+                  .among()
+                  .map(among -> " of the %d changes that can matter".formatted(among.changes()))
+                  .orElse(""),
+              whyNot.complete() + 1,
+              whyNot.complete() == 0 ? "" : "s");
     }
+    String all = "These are all smallest sets of up to %d".formatted(whyNot.size());
+    return whyNot
+            .among()
+            .map(
+                among ->
+                    among.changes() == 1
+                        ? all + " of the 1 change that can matter"
+                        : all + " of the %d changes that can matter".formatted(among.changes()))
+            .orElse(all + " changes")
+        + ".";
+  }
+
+  /** Those that no change's text states already. */
+  private static List<String> conditions(WhyNot.Repair repair) {
+    List<String> conditions = new ArrayList<>(repair.conditions());
+    for (WhyNot.ChangeText change : repair.changes()) {
+      change.number().ifPresent(name -> conditions.removeIf(c -> c.startsWith("?" + name + " ")));
+    }
+    return conditions;
   }
 
   private static String example(WhyNot.Repair repair) {
@@ -268,7 +296,15 @@ final class ChangeView {
 
   private static String words(WhyNot.ChangeText change) {
     return switch (change.change()) {
-      case Change.Add add -> "add: " + change.text();
+      case Change.Add add ->
+          "add: "
+              + change.text()
+              + (change.replaced().isEmpty()
+                  ? ""
+                  : " (in place of "
+                      + String.join(
+                          ", ", change.replaced().stream().map(WhyNot.Blocker::text).toList())
+                      + ")");
       case Change.Remove remove -> "take back: " + change.text();
       case Change.Believe(var statement, var probability) ->
           (probability.isCertain() ? "be surer of: " : "be less sure of: ")

@@ -64,14 +64,21 @@ public final class DecisionReport {
     return ReportSeal.sealed(DecisionHtml.write(explanation, seal, attributions));
   }
 
-  /**
-   * The page of {@link #html(Explanation, Seal, List)} as a tagged PDF of A4 sheets, with every
-   * fold open. It names the page's SHA-256; {@code verify} takes the page, not the PDF. Nothing is
-   * loaded from outside. The same arguments give the same bytes if the seal has a time.
-   */
+  /** The PDF that people print: {@link Depth#PAGE}. */
   public static byte[] pdf(Explanation explanation, Seal seal, List<Attribution> attributions) {
+    return pdf(explanation, seal, attributions, Depth.PAGE);
+  }
+
+  /**
+   * The page of {@link #html(Explanation, Seal, List)} as a tagged PDF of A4 sheets, as long as
+   * asked for: where it summarises, it says so. At {@link Depth#EVERYTHING} it has all of the page,
+   * with every fold open. It names the page's SHA-256; {@code verify} takes the page, not the PDF.
+   * Nothing is loaded from outside. The same arguments give the same bytes if the seal has a time.
+   */
+  public static byte[] pdf(
+      Explanation explanation, Seal seal, List<Attribution> attributions, Depth depth) {
     String sha256 = ReportSeal.hash(DecisionHtml.write(explanation, seal, attributions));
     return PrintedPage.pdf(
-        DecisionHtml.print(explanation, seal, attributions, sha256), sha256, seal.time());
+        DecisionHtml.print(explanation, seal, attributions, depth, sha256), sha256, seal.time());
   }
 }

@@ -41,6 +41,14 @@ public final class Explainer {
   }
 
   /**
+   * A statement as a graph has it, if it only has it with the same number or truth value written in
+   * another way: {@code 6.0} for {@code 6}.
+   */
+  public static Triple asWritten(ProofGraph graph, Triple statement) {
+    return Statements.asWritten(graph, statement);
+  }
+
+  /**
    * Why a statement does not hold, or is not likely enough, and the smallest sets of changes that
    * would mend that.
    */

@@ -120,10 +120,7 @@ final class HtmlParts {
       Html.Element details =
           el(
                   "details",
-                  el(
-                      "summary",
-                      el("strong", TextView.proofTitle(why, number)),
-                      text(" — this proof alone: " + CombinationView.measure(why, number))),
+                  el("summary", title(why, number)),
                   tree(why.statement(), proof),
                   number == why.from() ? ProofDrawing.draw(why.statement(), proof) : text(""))
               .classed("proof");
@@ -135,6 +132,45 @@ final class HtmlParts {
     }
     parts.add(CombinationView.html(why));
     return all(parts);
+  }
+
+  /** The best proof step by step, and of the others what they conclude from. */
+  Html best(Proofs why) {
+    if (why.proofs().isEmpty()) {
+      return proofs(why);
+    }
+    Proofs.Proof first = why.proofs().getFirst();
+    List<Html> parts = new ArrayList<>();
+    parts.add(heading(why, why.from()));
+    parts.add(tree(why.statement(), first));
+    parts.add(ProofDrawing.draw(why.statement(), first));
+    for (int i = 1; i < why.proofs().size(); i++) {
+      List<Html> read = new ArrayList<>();
+      for (Percept percept : why.proofs().get(i).percepts()) {
+        read.add(reading(percept));
+      }
+      parts.add(heading(why, why.from() + i));
+      parts.add(
+          read.isEmpty()
+              ? el("p", "It rests on nothing that was read.").classed("quiet")
+              : el("p", text("It rests on "), Html.join("; ", read)).classed("quiet"));
+    }
+    String rest = TextView.rest(why);
+    if (!rest.isEmpty()) {
+      parts.add(el("p", rest).classed("quiet"));
+    }
+    parts.add(CombinationView.html(why));
+    return all(parts);
+  }
+
+  private static Html heading(Proofs why, int number) {
+    return el("p", title(why, number)).classed("which");
+  }
+
+  private static List<Html> title(Proofs why, int number) {
+    return List.of(
+        el("strong", TextView.proofTitle(why, number)),
+        text(" — this proof alone: " + CombinationView.measure(why, number)));
   }
 
   Html tree(Triple root, Proofs.Proof proof) {

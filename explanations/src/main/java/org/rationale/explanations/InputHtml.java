@@ -267,7 +267,7 @@ final class InputHtml {
       rows.add(
           el(
                   "tr",
-                  el("th", "#" + reading.number()).with("scope", "row"),
+                  el("th", "#" + reading.number()).with("scope", "row").classed("number"),
                   el("td", outside(reading.text())),
                   el("td", outside(where(percept))),
                   el("td", score(percept.score())).classed("number"),

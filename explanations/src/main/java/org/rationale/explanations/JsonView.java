@@ -23,6 +23,7 @@ import org.rationale.reasoner.Answer;
 import org.rationale.reasoner.Decision;
 import org.rationale.reasoner.Outcome;
 import org.rationale.reasoner.PackIdentity;
+import org.rationale.reasoner.PackPart;
 import org.rationale.reasoner.Policy;
 import org.rationale.reasoner.Question;
 
@@ -164,7 +165,8 @@ final class JsonView {
     node.putObject("case")
         .put("id", decision.caseFile().id())
         .put("title", decision.caseFile().title())
-        .put("subject", Wording.ntriples(decision.subject()));
+        .put("subject", Wording.ntriples(decision.subject()))
+        .put("sha256", Certificates.sha256(decision.caseFile()));
     node.put("identity", decision.identity());
     PackIdentity pack = decision.pack();
     ObjectNode identity =
@@ -175,6 +177,15 @@ final class JsonView {
             .put("sha256", pack.sha256())
             .put("use", pack.use());
     identity.set("limits", strings(pack.limits()));
+    ObjectNode parts = identity.putObject("parts");
+    for (PackPart part : PackPart.values()) {
+      ObjectNode files =
+          parts
+              .putObject(IdentityHtml.id(part))
+              .put("sha256", pack.sha256(part))
+              .putObject("files");
+      pack.files(part).forEach(files::put);
+    }
     ArrayNode models = node.putArray("models");
     explanation
         .models()

@@ -165,7 +165,7 @@ final class NearestDrlRules {
               yield fact.isPresent() ? found(pattern, fact.get()) : missing(pattern, bound);
             }
             case DrlCondition.Absent absent -> absent(absent, bound);
-            case DrlCondition.Unread(String text) -> new Element.Unknown(text);
+            case DrlCondition.Unread unread -> new Element.Unknown(unread.text());
           });
     }
     DrlReading reading = rule.reading();

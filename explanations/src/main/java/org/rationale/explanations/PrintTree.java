@@ -3,6 +3,7 @@ package org.rationale.explanations;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.Document;
@@ -61,12 +62,25 @@ final class PrintTree {
     Element outline = child(head, "bookmarks");
     DecisionHtml.SECTIONS.forEach(
         (fragment, title) -> {
-          Element entry = child(outline, "bookmark");
-          entry.setAttribute("name", title);
-          entry.setAttribute("href", "#" + fragment);
+          if (has(page.body(), fragment)) {
+            Element entry = child(outline, "bookmark");
+            entry.setAttribute("name", title);
+            entry.setAttribute("href", "#" + fragment);
+          }
         });
     append(child(html, "body"), page.body());
     document.normalize();
+  }
+
+  private static boolean has(Html piece, String fragment) {
+    return switch (piece) {
+      case Html.Text words -> false;
+      case Html.Style screen -> false;
+      case Html.Sequence pieces -> pieces.children().stream().anyMatch(one -> has(one, fragment));
+      case Html.Element element ->
+          fragment.equals(element.attributes().get("id"))
+              || element.children().stream().anyMatch(one -> has(one, fragment));
+    };
   }
 
   private Element child(Node parent, String name) {
@@ -86,8 +100,8 @@ final class PrintTree {
         // The certificate: data for a program.
       }
       case Html.Element element
-          when element.name().equals("bdi") && element.attributes().isEmpty() ->
-          // The library sets all text from left to right; each element costs a tag.
+          when element.name().equals("bdi") && !RightToLeft.isIn(words(element)) ->
+          // There is nothing to isolate, and each element costs a tag.
           element.children().forEach(one -> append(parent, one));
       case Html.Element element when element.name().equals("svg") -> {
         if ("bar".equals(element.attributes().get("class"))) {
@@ -102,6 +116,17 @@ final class PrintTree {
         element.children().forEach(one -> append(copy, one));
       }
     }
+  }
+
+  private static String words(Html piece) {
+    return switch (piece) {
+      case Html.Text words -> words.value();
+      case Html.Style screen -> "";
+      case Html.Sequence pieces ->
+          pieces.children().stream().map(PrintTree::words).collect(Collectors.joining());
+      case Html.Element element ->
+          element.children().stream().map(PrintTree::words).collect(Collectors.joining());
+    };
   }
 
   private static void keep(Element copy, String name, String value) {

@@ -2,6 +2,7 @@ package org.rationale.explanations;
 
 import com.openhtmltopdf.extend.FSSupplier;
 import com.openhtmltopdf.outputdevice.helper.BaseRendererBuilder.FontStyle;
+import com.openhtmltopdf.outputdevice.helper.BaseRendererBuilder.TextDirection;
 import com.openhtmltopdf.outputdevice.helper.ExternalResourceControlPriority;
 import com.openhtmltopdf.pdfboxout.PdfBoxRenderer;
 import com.openhtmltopdf.pdfboxout.PdfRendererBuilder;
@@ -45,17 +46,17 @@ final class PrintedPage {
     // The library logs each property of the page's sheet that it does not know.
     XRLog.setLoggingEnabled(false);
     try (TrueTypeFont sans = new TTFParser().parse(new RandomAccessReadBuffer(font("Sans")));
-        TrueTypeFont mono = new TTFParser().parse(new RandomAccessReadBuffer(font("SansMono")));
+        TrueTypeFont bold = new TTFParser().parse(new RandomAccessReadBuffer(font("Sans-Bold")));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream()) {
       CmapLookup inSans = sans.getUnicodeCmapLookup();
-      CmapLookup inMono = mono.getUnicodeCmapLookup();
+      CmapLookup inBold = bold.getUnicodeCmapLookup();
       PdfRendererBuilder builder = new PdfRendererBuilder();
       builder
           .withW3cDocument(
               PrintTree.of(
                   page,
                   PrintSheet.packaged(),
-                  c -> inSans.getGlyphId(c) != 0 && inMono.getGlyphId(c) != 0),
+                  c -> inSans.getGlyphId(c) != 0 && inBold.getGlyphId(c) != 0),
               null)
           .useFont(supplier("Sans"), "Report Sans", 400, FontStyle.NORMAL, true)
           .useFont(supplier("Sans-Bold"), "Report Sans", 700, FontStyle.NORMAL, true)
@@ -66,6 +67,9 @@ final class PrintedPage {
           .useExternalResourceAccessControl(
               (uri, type) -> uri.startsWith("data:"),
               ExternalResourceControlPriority.RUN_AFTER_RESOLVING_URI)
+          .useUnicodeBidiSplitter(RightToLeft.Stretches::new)
+          .useUnicodeBidiReorderer(new RightToLeft())
+          .defaultTextDirection(TextDirection.LTR)
           .usePdfUaAccessibility(true)
           .withProducer("Rationale " + DecisionReport.VERSION);
       try (PdfBoxRenderer renderer = builder.buildPdfRenderer()) {

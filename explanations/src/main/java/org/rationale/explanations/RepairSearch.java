@@ -29,7 +29,6 @@ import org.rationale.reasoner.Sensitivity;
 final class RepairSearch {
 
   private static final int MOST_STEPS = 60_000;
-  private static final int MOST_TRIALS = 2_000;
 
   /** To look through these takes as long as a trial. */
   private static final int FACTS_OF_A_TRIAL = 10_000;
@@ -39,6 +38,8 @@ final class RepairSearch {
   private final Revisable program;
   private final Triple statement;
   private final WhyNot.Wanted wanted;
+  private final int size;
+  private final int mostTrials;
   private final List<Found> found = new ArrayList<>();
   private final Set<String> seen = new HashSet<>();
   private final Map<Set<Change>, Boolean> known = new HashMap<>();
@@ -53,10 +54,12 @@ final class RepairSearch {
 
   private record Failed(Candidate candidate, ProofGraph graph) {}
 
-  RepairSearch(Revisable program, Triple statement, WhyNot.Wanted wanted) {
+  RepairSearch(Revisable program, Triple statement, WhyNot.Options options) {
     this.program = program;
     this.statement = statement;
-    this.wanted = wanted;
+    this.wanted = options.wanted();
+    this.size = options.size();
+    this.mostTrials = options.trials();
   }
 
   /** Whether a probability reaches the goal for sure. */
@@ -68,7 +71,7 @@ final class RepairSearch {
     };
   }
 
-  Result search(int size) {
+  Result search() {
     List<Failed> failed = new ArrayList<>();
     failed.add(new Failed(Candidate.NOTHING, program.graph()));
     int complete = 0;
@@ -84,14 +87,14 @@ final class RepairSearch {
         complete = k;
       }
     }
-    return new Result(found.stream().filter(repair -> !isInstance(repair)).toList(), complete);
+    return new Result(withoutInstances(found), complete);
   }
 
   /** The candidates of a size that a plan makes of one that failed. */
   private List<Candidate> extensions(Failed base, int size) {
     int budget = size - base.candidate().size();
     List<Candidate> candidates = new ArrayList<>();
-    if (budget < 1 || trials > MOST_TRIALS) {
+    if (budget < 1 || trials > mostTrials) {
       return candidates;
     }
     FactIndex facts = new FactIndex(base.graph());
@@ -142,7 +145,7 @@ final class RepairSearch {
     if (graph.isEmpty()) {
       return;
     }
-    Valuation valuation = graph.get().probability(statement);
+    Valuation valuation = valuation(graph.get());
     if (reaches(valuation, wanted)) {
       if (!hasSmallerInstance(candidate)) {
         found.add(new Found(candidate, valuation));
@@ -157,9 +160,13 @@ final class RepairSearch {
     }
   }
 
+  private Valuation valuation(ProofGraph graph) {
+    return graph.probability(Statements.asWritten(graph, statement));
+  }
+
   /** What reasoning makes of changes; empty if there were too many trials, or if they cannot be. */
   private Optional<ProofGraph> tried(List<Change> changes) {
-    if (++trials > MOST_TRIALS) {
+    if (++trials > mostTrials) {
       cut = true;
       return Optional.empty();
     }
@@ -185,12 +192,15 @@ final class RepairSearch {
   }
 
   private boolean isEnough(Set<Change> part) {
-    return tried(List.copyOf(part)).stream()
-        .anyMatch(graph -> reaches(graph.probability(statement), wanted));
+    return tried(List.copyOf(part)).stream().anyMatch(graph -> reaches(valuation(graph), wanted));
   }
 
-  /** Whether another repair says the same of some term in place of one that is named. */
-  private boolean isInstance(Found repair) {
+  /** Without those of which another repair says the same of some term in place of a named one. */
+  static List<Found> withoutInstances(List<Found> found) {
+    return found.stream().filter(repair -> !isInstance(repair, found)).toList();
+  }
+
+  private static boolean isInstance(Found repair, List<Found> found) {
     return found.stream()
         .map(Found::candidate)
         .anyMatch(

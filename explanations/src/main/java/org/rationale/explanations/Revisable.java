@@ -1,8 +1,11 @@
 package org.rationale.explanations;
 
 import java.util.List;
+import java.util.Optional;
+import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
 import org.rationale.kg.InvalidInputException;
+import org.rationale.perception.Supply;
 import org.rationale.reasoner.ProofGraph;
 import org.rationale.rules.Rule;
 import org.rationale.rules.drl.DrlRule;
@@ -30,6 +33,29 @@ public interface Revisable {
    */
   ProofGraph after(List<Change> changes);
 
+  /** What makes many sets of changes: to be closed, and safe for use by many threads. */
+  default Trials trials() {
+    return new Trials() {
+      @Override
+      public ProofGraph after(List<Change> changes) {
+        return Revisable.this.after(changes);
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  /** Thinks facts otherwise many times, each time from how they are. */
+  interface Trials extends AutoCloseable {
+
+    /** As {@link Revisable#after}. */
+    ProofGraph after(List<Change> changes);
+
+    @Override
+    void close();
+  }
+
   /**
    * Whether a fact of this form can come from outside.
    *
@@ -39,4 +65,25 @@ public interface Revisable {
 
   /** Whether a given fact can be taken back. */
   boolean mayRemove(Triple statement);
+
+  /** What the facts are about, if they are about one subject. */
+  default Optional<Node> subject() {
+    return Optional.empty();
+  }
+
+  /**
+   * All that can be said of the subject from outside; empty where there is no subject, and whatever
+   * {@link #mayAdd} allows can be said.
+   */
+  default List<Supply> supplies() {
+    return List.of();
+  }
+
+  /**
+   * Whether adding a statement takes back another one, because only one of both can be said: the
+   * values of one field.
+   */
+  default boolean replaces(Triple added, Triple given) {
+    return false;
+  }
 }

@@ -16,6 +16,7 @@ import org.rationale.reasoner.Decision;
 import org.rationale.reasoner.ProofGraph;
 import org.rationale.reasoner.Reasoner;
 import org.rationale.reasoner.Reasoner.Askable;
+import org.rationale.reasoner.SimilarCases;
 import org.rationale.rules.Rule;
 import org.rationale.rules.drl.DrlRule;
 
@@ -78,17 +79,64 @@ public final class RevisableCase implements Revisable {
   }
 
   @Override
+  public Optional<Node> subject() {
+    return Optional.of(decision.subject());
+  }
+
+  @Override
+  public List<Supply> supplies() {
+    return reasoner.askable().stream().map(Askable::supply).toList();
+  }
+
+  @Override
+  public boolean replaces(Triple added, Triple given) {
+    return !added.getObject().equals(given.getObject())
+        && added.getPredicate().equals(given.getPredicate())
+        && added.getSubject().equals(given.getSubject())
+        && supplies().stream()
+            .filter(supply -> !supply.many())
+            .anyMatch(
+                supply ->
+                    supplies(supply, added.getPredicate(), added.getObject())
+                        && supplies(supply, given.getPredicate(), given.getObject()));
+  }
+
+  @Override
   public boolean mayRemove(Triple statement) {
     return decision.percepts().stream().anyMatch(percept -> percept.statement().equals(statement));
   }
 
   @Override
   public ProofGraph after(List<Change> changes) {
+    return reasoner.facts(decision.caseFile(), percepts(changes));
+  }
+
+  @Override
+  public Trials trials() {
+    SimilarCases cases = reasoner.similar(decision.caseFile());
+    return new Trials() {
+      @Override
+      public ProofGraph after(List<Change> changes) {
+        return cases.facts(percepts(changes));
+      }
+
+      @Override
+      public void close() {
+        cases.close();
+      }
+    };
+  }
+
+  private List<Percept> percepts(List<Change> changes) {
     List<Percept> percepts = decision.percepts();
     for (Change change : changes) {
+      if (change instanceof Change.Add(Triple added)) {
+        percepts =
+            percepts.stream().filter(percept -> !replaces(added, percept.statement())).toList();
+      }
       percepts = changed(percepts, change);
     }
-    return reasoner.facts(decision.caseFile(), percepts);
+    return percepts;
   }
 
   private static List<Percept> changed(List<Percept> percepts, Change change) {

@@ -100,12 +100,19 @@ public final class RevisableProgram implements Revisable, AutoCloseable {
       return addable.get().contains(kind);
     }
     return stated.contains(kind)
-        || rules.rules().stream().noneMatch(rule -> concludes(rule, pattern));
+        || (rules.rules().stream().noneMatch(rule -> concludes(rule.head(), pattern))
+            && drlRules.stream()
+                .noneMatch(rule -> concludes(rule.reading().conclusions(), pattern)));
   }
 
-  private static boolean concludes(Rule rule, Triple pattern) {
-    return rule.head().stream()
-        .anyMatch(template -> Substitution.EMPTY.unify(template, pattern).isPresent());
+  private static boolean concludes(List<Triple> templates, Triple pattern) {
+    return templates.stream()
+        // What code hands on may be anything, and says nothing of this form.
+        .filter(
+            template -> template.getPredicate().isConcrete() || pattern.getPredicate().isVariable())
+        .anyMatch(
+            template ->
+                Substitution.EMPTY.unify(Substitution.copy(template, 1), pattern).isPresent());
   }
 
   /** Whether data state a statement, certain or not. */

@@ -14,6 +14,8 @@ import org.rationale.kg.Percept;
 import org.rationale.kg.Withheld;
 import org.rationale.reasoner.Decision;
 import org.rationale.reasoner.Outcome;
+import org.rationale.reasoner.PackIdentity;
+import org.rationale.reasoner.PackPart;
 import org.rationale.reasoner.Policy;
 import org.rationale.reasoner.Question;
 
@@ -85,14 +87,25 @@ final class TextView {
     heading("Limits");
     decision.pack().limits().forEach(limit -> item("  • ", limit));
     out.append('\n');
-    paragraph(
-        "",
-        "Pack "
-            + decision.pack().name()
-            + " "
-            + decision.pack().version()
-            + ", SHA-256 "
-            + decision.pack().sha256());
+    identity(explanation, everything);
+  }
+
+  /**
+   * @param parts whether the case and each part of the pack have their line
+   */
+  private void identity(Explanation explanation, boolean parts) {
+    Decision decision = explanation.decision();
+    PackIdentity pack = decision.pack();
+    if (parts) {
+      paragraph("", "Made by Rationale " + DecisionReport.VERSION);
+      paragraph("", "Case, SHA-256 " + Certificates.sha256(decision.caseFile()));
+    }
+    paragraph("", "Pack " + pack.name() + " " + pack.version() + ", SHA-256 " + pack.sha256());
+    if (parts) {
+      for (PackPart part : PackPart.values()) {
+        paragraph("", IdentityHtml.name(part) + ", SHA-256 " + pack.sha256(part));
+      }
+    }
     explanation
         .models()
         .forEach(model -> paragraph("", "Read by " + model.name() + ", SHA-256 " + model.sha256()));

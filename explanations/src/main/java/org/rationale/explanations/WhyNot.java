@@ -25,8 +25,10 @@ import org.rationale.kg.Valuation;
  * @param size how many changes a repair may have
  * @param complete up to how many changes the repairs are all there are; below {@code size} if the
  *     search was cut short
- * @param otherRules whether there are DRL rules: they run when repairs are tried out, but are not
- *     searched for repairs, so that {@code complete} is of the other rules
+ * @param otherRules whether rules in DRL can matter to the statement
+ * @param among the changes that sets were made of, if they were listed: in a case, and if rules in
+ *     DRL can matter to the statement; {@code complete} is of sets of these. Otherwise it is of all
+ *     changes
  */
 public record WhyNot(
     Triple statement,
@@ -38,12 +40,25 @@ public record WhyNot(
     List<Repair> repairs,
     int size,
     int complete,
-    boolean otherRules) {
+    boolean otherRules,
+    Optional<Among> among) {
 
   public WhyNot {
     attempts = List.copyOf(attempts);
     repairs = List.copyOf(repairs);
   }
+
+  /**
+   * The changes that sets are made of: of the given facts that can matter to the statement, and of
+   * those that can come from outside and can matter.
+   *
+   * @param changes how many they are
+   * @param all whether there are no others; of terms that are left open, over the known ones and
+   *     one that nothing is known of
+   * @param unreadNumbers whether Java code may tell apart numbers that stand for each other here:
+   *     those between two that the rules' texts name
+   */
+  public record Among(int changes, boolean all, boolean unreadNumbers) {}
 
   /** What is to be reached. */
   public sealed interface Wanted {
@@ -61,13 +76,26 @@ public record WhyNot(
    * What to ask.
    *
    * @param size how many changes a repair may have, at least 1
+   * @param trials how many sets of changes may be tried out by reasoning, at least 1; a trial with
+   *     many facts counts for several
    */
-  public record Options(Wanted wanted, int size) {
+  public record Options(Wanted wanted, int size, int trials) {
+
+    /** How many sets may be tried out if nothing else is said. */
+    public static final int TRIALS = 2_000;
 
     /** Any world will do, and three changes at most. */
     public static final Options DEFAULT = new Options(new Wanted.Possible(), 3);
 
+    public Options(Wanted wanted, int size) {
+      this(wanted, size, TRIALS);
+    }
+
     public Options {
+      if (trials < 1) {
+        throw new IllegalArgumentException(
+            "The number of trials (%d) is below 1.\nMaybe leave it out.".formatted(trials));
+      }
       if (size < 1) {
         throw new IllegalArgumentException(
             "The size of repairs (%d) is below 1.\nMaybe ask for one change.".formatted(size));
@@ -111,9 +139,21 @@ public record WhyNot(
    *     what nothing states
    * @param crossing of a {@link Change.Believe}: the probability at which the goal is just reached,
    *     if it is the repair's only one; all beyond it, towards the change's own, reaches it too
+   * @param number of an added number of which only a range matters, which the text states: the name
+   *     of its variable
+   * @param replaced what the change takes back by itself: other values of the same field
    */
   public record ChangeText(
-      Change change, String text, Optional<Probability> before, Optional<Probability> crossing) {}
+      Change change,
+      String text,
+      Optional<Probability> before,
+      Optional<Probability> crossing,
+      Optional<String> number,
+      List<Blocker> replaced) {
+    public ChangeText {
+      replaced = List.copyOf(replaced);
+    }
+  }
 
   /**
    * The nearest instance of a rule.

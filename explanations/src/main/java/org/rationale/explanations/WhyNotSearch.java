@@ -37,16 +37,28 @@ final class WhyNotSearch {
   WhyNotSearch(Revisable program) {
     this.program = program;
     this.facts = new FactIndex(program.graph());
-    this.wording = new Wording(program.graph());
+    this.wording =
+        program
+            .subject()
+            .map(subject -> Wording.about(program.graph(), subject))
+            .orElseGet(() -> new Wording(program.graph()));
   }
 
-  WhyNot of(Triple statement, WhyNot.Options options) {
+  WhyNot of(Triple asked, WhyNot.Options options) {
+    Triple statement = Statements.asWritten(program.graph(), asked);
     Valuation valuation = program.graph().probability(statement);
     boolean reached = RepairSearch.reaches(valuation, options.wanted());
-    RepairSearch.Result result =
-        reached
-            ? new RepairSearch.Result(List.of(), options.size())
-            : new RepairSearch(program, statement, options.wanted()).search(options.size());
+    Cone cone = Cone.of(statement, program, facts, program.graph().evidence().keySet());
+    RepairSearch.Result result = new RepairSearch.Result(List.of(), options.size());
+    Optional<WhyNot.Among> among = Optional.empty();
+    boolean isListed = program.subject().isPresent() || !cone.drlRules().isEmpty();
+    if (!reached && !isListed) {
+      result = new RepairSearch(program, statement, options).search();
+    } else if (!reached) {
+      SubsetSearch search = new SubsetSearch(program, facts, cone, options);
+      result = search.search();
+      among = Optional.of(search.among());
+    }
     return new WhyNot(
         statement,
         wording.statement(statement),
@@ -60,7 +72,8 @@ final class WhyNotSearch {
             .toList(),
         options.size(),
         result.complete(),
-        !program.drlRules().isEmpty());
+        !cone.drlRules().isEmpty(),
+        among);
   }
 
   /** Nearest first. */
@@ -86,17 +99,32 @@ final class WhyNotSearch {
       Change shown = change instanceof Change.Add ? new Change.Add(pattern) : change;
       Probability stated = Statements.stated(program.graph(), change.statement());
       plausibility *= plausibility(shown, stated);
+      Optional<NumberRange> range = Optional.ofNullable(candidate.ranges().get(change));
       texts.add(
           new ChangeText(
               shown,
-              wording.statement(shown.statement()),
+              range
+                  .map(numbers -> wording.statement(shown.statement(), numbers.text()))
+                  .orElseGet(() -> wording.statement(shown.statement())),
               stated.equals(Probability.ZERO) ? Optional.empty() : Optional.of(stated),
               beliefs == 1 && change instanceof Change.Believe believe
                   ? crossing(statement, wanted, changes, believe, found.valuation())
-                  : Optional.empty()));
+                  : Optional.empty(),
+              range.map(numbers -> shown.statement().getObject().getName()),
+              replaced(change)));
     }
     return new Repair(
         texts, candidate.conditions(), example(candidate), found.valuation(), plausibility);
+  }
+
+  private List<WhyNot.Blocker> replaced(Change change) {
+    if (!(change instanceof Change.Add(Triple added))) {
+      return List.of();
+    }
+    return program.graph().statements(added.getSubject(), added.getPredicate()).stream()
+        .filter(given -> program.mayRemove(given) && program.replaces(added, given))
+        .map(given -> new WhyNot.Blocker(given, wording.term(given.getObject())))
+        .toList();
   }
 
   /** The terms that conditions chose, by the names of their variables. */
@@ -170,7 +198,7 @@ final class WhyNotSearch {
                 : change);
     try {
       ProofGraph graph = program.after(moved);
-      Valuation valuation = graph.probability(statement);
+      Valuation valuation = graph.probability(Statements.asWritten(graph, statement));
       return valuation.guarantee() instanceof Guarantee.Exact
           ? Optional.of(valuation.probability().value())
           : Optional.empty();

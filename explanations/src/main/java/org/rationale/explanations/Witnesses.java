@@ -141,7 +141,8 @@ final class Witnesses {
     return letters.isEmpty() ? "x" : letters;
   }
 
-  private static Node fresh(String name) {
+  /** A term that nothing is known of. */
+  static Node fresh(String name) {
     return NodeFactory.createURI(NAMESPACE + name);
   }
 

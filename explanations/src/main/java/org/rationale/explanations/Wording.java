@@ -79,11 +79,12 @@ final class Wording {
   }
 
   String statement(Triple statement) {
-    return term(statement.getSubject())
-        + " "
-        + verb(statement.getPredicate())
-        + " "
-        + term(statement.getObject());
+    return statement(statement, term(statement.getObject()));
+  }
+
+  /** With other words in place of the object. */
+  String statement(Triple statement, String object) {
+    return term(statement.getSubject()) + " " + verb(statement.getPredicate()) + " " + object;
   }
 
   /** The derivation's sentence; an unknown placeholder stays as the name of its variable. */

@@ -2,18 +2,24 @@ package org.rationale.explanations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rationale.explanations.certificate.Canonical;
 import org.rationale.explanations.certificate.Certificate;
 import org.rationale.explanations.checker.CertificateChecker;
 import org.rationale.explanations.checker.Verdict;
+import org.rationale.kg.Sha256;
 import org.rationale.reasoner.Case;
 import org.rationale.reasoner.Decision;
 import org.rationale.reasoner.Reasoner;
@@ -80,6 +86,38 @@ class CertifiedDecisionTest {
     assertThat(certificate.outcomes().get(2).chosen()).hasSize(1);
     assertThat(certificate.outcomes().get(2).candidates()).hasSize(2);
     assertThat(certificate.outcomes().get(4).abstained()).isTrue();
+  }
+
+  /** Reckoned by hand here: the parts' files, in the order of their names. */
+  @Test
+  void everyPartOfThePackHasItsHashInEveryView() throws IOException {
+    Decision decision = decide();
+    Map<String, String> expected = new TreeMap<>();
+    for (String[] part :
+        new String[][] {
+          {"Knowledge", "k.ttl"}, {"Rules", "r.srl"}, {"Models"}, {"Settings", "pack.yaml"}
+        }) {
+      String manifest = "";
+      for (String file : Arrays.asList(part).subList(1, part.length)) {
+        manifest += file + "\n" + Sha256.of(Files.readAllBytes(folder.resolve(file))) + "\n";
+      }
+      expected.put(part[0], Sha256.of(manifest));
+    }
+    Explanation explanation = Explainer.explain(decision);
+    String html = DecisionReport.html(explanation);
+    JsonNode parts =
+        new ObjectMapper().readTree(DecisionReport.json(explanation)).at("/pack/parts");
+    String text = DecisionReport.text(explanation, Depth.EVERYTHING);
+    expected.forEach(
+        (part, sha256) -> {
+          String id = part.toLowerCase(Locale.ROOT);
+          assertThat(html)
+              .contains("<dt>" + part + " SHA-256</dt><dd>")
+              .contains("data-identity=\"" + id + "-sha256\">" + sha256 + "<");
+          assertThat(parts.at("/" + id + "/sha256").textValue()).isEqualTo(sha256);
+          assertThat(text).contains(part + ", SHA-256 " + sha256);
+        });
+    assertThat(text).contains("Case, SHA-256 " + Certificates.sha256(decision.caseFile()));
   }
 
   @Test

@@ -118,8 +118,7 @@ class NearestDrlRulesTest {
                 + " $n : count($c))");
     assertThat(WhyNotReport.text(whyNot))
         .contains("missing: :ann :urea something", "not known: accumulate(", "source: A table")
-        .contains("were not looked for")
-        .doesNotContain("all smallest");
+        .contains("No set of up to 1 changes would make it so.");
     assertThat(WhyNotReport.json(whyNot))
         .contains("\"state\" : \"missing\"", "\"state\" : \"unknown\"", "\"source\" : \"A table\"");
     assertThat(WhyNotReport.html(whyNot)).contains(":ann :urea something");
@@ -148,6 +147,21 @@ class NearestDrlRulesTest {
             Element.Unchecked.class,
             unchecked -> assertThat(unchecked.conditions()).containsExactly("number < $n"));
     assertThat(WhyNotReport.text(whyNot)).contains("not checked: number < $n of :bob :age 70");
+  }
+
+  @Test
+  void aNumberMayBeWrittenInAnotherWay() {
+    Triple one = Triple.create(n("ann"), n("score"), NodeFactory.createLiteralByValue(1.0));
+    WhyNot before = whyNot(":ann :age 70 ; :urea 5 .", one);
+    assertThat(before.repairs())
+        .singleElement()
+        .satisfies(
+            repair -> {
+              assertThat(repair.changes().getFirst().text()).isEqualTo(":ann :urea > 7");
+              assertThat(repair.conditions()).containsExactly("?urea > 7");
+              assertThat(repair.example().get("urea").getLiteralLexicalForm()).isEqualTo("8");
+            });
+    assertThat(whyNot(":ann :age 70 ; :urea 9 .", one).reached()).isTrue();
   }
 
   @Test

@@ -155,6 +155,7 @@ final class SampleDecision {
             "0.1.0",
             "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
             Map.of(),
+            Map.of(),
             "To show what a report looks like.",
             List.of("It must not be used for the care of patients.", "Adults only.")),
         List.of(

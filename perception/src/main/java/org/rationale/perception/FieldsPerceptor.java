@@ -134,21 +134,24 @@ final class FieldsPerceptor implements Perceptor {
               quantity.unit(),
               quantity.minimum(),
               quantity.maximum(),
-              wholeOnly);
+              wholeOnly,
+              field.many());
       case Form.Flag() ->
           new Supply.Terms(
               field.name(),
               Stream.of("true", "false")
                   .map(flag -> NodeFactory.createLiteralDT(flag, XSDDatatype.XSDboolean))
                   .map(flag -> new Supply.Said(field.predicate(), flag))
-                  .toList());
+                  .toList(),
+              field.many());
       case Form.Code(Map<String, Node> codes) ->
           new Supply.Terms(
               field.name(),
               codes.values().stream()
                   .distinct()
                   .map(object -> new Supply.Said(field.predicate(), object))
-                  .toList());
+                  .toList(),
+              field.many());
     };
   }
 

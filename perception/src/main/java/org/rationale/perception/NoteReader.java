@@ -53,8 +53,15 @@ final class NoteReader implements AutoCloseable {
     return contexts;
   }
 
+  ClinicalText takeApart(String text) {
+    return ClinicalText.of(text, encoder.tokenizer());
+  }
+
   Prepared prepare(String text) {
-    ClinicalText note = ClinicalText.of(text, encoder.tokenizer());
+    return prepare(takeApart(text));
+  }
+
+  Prepared prepare(ClinicalText note) {
     return new Prepared(note, finder.find(note));
   }
 

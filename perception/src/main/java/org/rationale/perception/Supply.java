@@ -11,12 +11,15 @@ public sealed interface Supply {
   /** The member of the input that holds it, empty where it may stand anywhere in the input. */
   String part();
 
+  /** Whether several of its statements may be said of one subject at once. */
+  boolean many();
+
   /**
-   * One of some statements, or none.
+   * One of some statements or, if {@code many}, any of them; or none.
    *
    * @param statements predicates and objects: what may be said of the subject
    */
-  record Terms(String part, List<Said> statements) implements Supply {
+  record Terms(String part, List<Said> statements, boolean many) implements Supply {
     public Terms {
       statements = List.copyOf(statements);
     }
@@ -39,6 +42,7 @@ public sealed interface Supply {
       String unit,
       Optional<BigDecimal> minimum,
       Optional<BigDecimal> maximum,
-      boolean whole)
+      boolean whole,
+      boolean many)
       implements Supply {}
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.jena.graph.Node;
@@ -18,6 +19,7 @@ import org.rationale.kg.Region;
 import org.rationale.kg.Sha256;
 import org.rationale.kg.Withheld;
 import org.rationale.perception.ContextReader.Found;
+import org.rationale.perception.NoteLanguage.Unread;
 import org.rationale.perception.NoteQuantities.Said;
 import org.rationale.perception.NoteReader.Mention;
 import org.rationale.perception.NoteReader.Prepared;
@@ -35,6 +37,9 @@ final class TextPerceptor implements Perceptor {
 
   /** Changes when the same note would give other numbers. */
   private static final String NUMBERS = "numbers in prose 1";
+
+  /** Changes when other letters would be told to be of another script. */
+  private static final String SCRIPTS = "scripts of letters 1";
 
   private final TextConfiguration configuration;
   private final TextCalibration calibration;
@@ -103,6 +108,7 @@ final class TextPerceptor implements Perceptor {
                         number.quantity().unit(),
                         number.quantity().minimum(),
                         number.quantity().maximum(),
+                        false,
                         false));
     return Stream.concat(concepts(), numbers).toList();
   }
@@ -119,19 +125,29 @@ final class TextPerceptor implements Perceptor {
                                 Optional.ofNullable(configuration.predicates().get(context))
                                     .stream())
                         .map(predicate -> new Supply.Said(predicate, concept))
-                        .toList()));
+                        .toList(),
+                    true));
   }
 
   @Override
   public Perception perceive(PerceptorInput input) {
     String text = checked(input);
+    String sha256 = Sha256.of(text);
     NoteReader reader = configuration.reader();
-    Prepared prepared = reader.prepare(text);
+    ClinicalText taken = reader.takeApart(text);
+    Optional<Unread> unread = NoteLanguage.unread(taken);
+    List<Withheld> withheld = new ArrayList<>();
+    unread.ifPresent(part -> withheld.add(withheld(part, sha256)));
+    if (unread.map(Unread::whole).orElse(false)) {
+      return new Perception(List.of(), withheld);
+    }
+    Set<Integer> foreign = unread.map(Unread::sentences).orElse(Set.of());
+    Prepared prepared = reader.prepare(taken);
     List<Mention> mentions =
         reader.mentions(prepared, calibration.weights(), calibration.leastScore()).stream()
             .filter(mention -> calibration.reading(mention.score()) >= calibration.threshold())
+            .filter(mention -> !foreign.contains(mention.candidate().sentence()))
             .toList();
-    String sha256 = Sha256.of(text);
     ModelIdentity model = reader.encoder().identity(PREPARATION);
     List<Percept> percepts = new ArrayList<>();
     for (Mention mention : reader.best(mentions, calibration)) {
@@ -162,7 +178,6 @@ final class TextPerceptor implements Perceptor {
                 note(mention, note)));
       }
     }
-    List<Withheld> withheld = new ArrayList<>();
     for (Said said : configuration.quantities().read(prepared.note(), reader.contexts())) {
       switch (said) {
         case Said.Value value -> percepts.add(percept(value, input, sha256));
@@ -170,13 +185,22 @@ final class TextPerceptor implements Perceptor {
             withheld.add(
                 new Withheld(
                     configuration.id(),
-                    numbers(),
+                    configured(NUMBERS),
                     configuration.input(),
                     sha256,
                     nothing.reason()));
       }
     }
     return new Perception(percepts, withheld);
+  }
+
+  private Withheld withheld(Unread part, String sha256) {
+    return new Withheld(
+        configuration.id(),
+        part.judge().orElseGet(() -> configured(SCRIPTS)),
+        configuration.input(),
+        sha256,
+        part.reason());
   }
 
   private Percept percept(Said.Value value, PerceptorInput input, String sha256) {
@@ -186,7 +210,7 @@ final class TextPerceptor implements Perceptor {
         value.of().probability(),
         value.of().probability().value(),
         configuration.id(),
-        numbers(),
+        configured(NUMBERS),
         configuration.input(),
         sha256,
         value.span(),
@@ -194,9 +218,9 @@ final class TextPerceptor implements Perceptor {
         value.note());
   }
 
-  /** No model reads numbers: what they are read by is the configuration. */
-  private ModelIdentity numbers() {
-    return new ModelIdentity(NUMBERS, configuration.config().sha256());
+  /** What is read without a model is read by the configuration. */
+  private ModelIdentity configured(String name) {
+    return new ModelIdentity(name, configuration.config().sha256());
   }
 
   /** How long the runtime has computed, in nanoseconds. */

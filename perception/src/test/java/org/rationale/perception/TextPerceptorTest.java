@@ -141,6 +141,31 @@ class TextPerceptorTest {
     assertThat(read(note)).extracting(Percept::id).doesNotContain("note/temperature");
   }
 
+  @Test
+  void aNoteInAnotherLanguageIsWithheldWithItsReason() {
+    Perception german =
+        perceptor.perceive(
+            input("Patient mit Husten und hohem Fieber seit drei Tagen, Atemnot bei Belastung."));
+    assertThat(german.percepts()).isEmpty();
+    assertThat(german.withheld())
+        .singleElement()
+        .satisfies(
+            withheld -> {
+              assertThat(withheld.reason()).contains("German");
+              assertThat(withheld.model().name()).contains("langdetect");
+            });
+    Perception mixed = perceptor.perceive(input("She has a cough. 患者发热。"));
+    assertThat(mixed.percepts())
+        .extracting(Percept::statement)
+        .isNotEmpty()
+        .isEqualTo(read("She has a cough.").stream().map(Percept::statement).toList());
+    assertThat(mixed.withheld())
+        .singleElement()
+        .extracting(Withheld::reason)
+        .asString()
+        .contains("One sentence is in Han script");
+  }
+
   private static PerceptorInput input(Object value) {
     return new PerceptorInput(
         NodeFactory.createURI("http://example.org/ann"), "note", value, "case.json: inputs.note");

@@ -67,9 +67,38 @@ final class JointFixpoint implements AutoCloseable {
     if (drl.isEmpty()) {
       return background.overlay(added, removed, Map.of());
     }
-    try (DrlSession session = drl.get().sessions().open()) {
-      return close(added, removed, drl.get(), session);
+    try (Running running = running()) {
+      return close(added, removed, drl.get(), running);
     }
+  }
+
+  /** A DRL session and what it was given. */
+  static final class Running implements AutoCloseable {
+
+    private final DrlSession session;
+    private DrlGiven given = DrlGiven.NOTHING;
+
+    private Running(DrlSession session) {
+      this.session = session;
+    }
+
+    @Override
+    public void close() {
+      session.close();
+    }
+  }
+
+  /** A session for one thread; of no further use once closing with it has failed. */
+  Running running() {
+    return new Running(drl.orElseThrow().sessions().open());
+  }
+
+  /**
+   * The same with a session that closed other cases before: only what differs from the last one is
+   * told to it. The facts are those of a new session.
+   */
+  ProofStore close(List<Background.Sourced> added, Running running) {
+    return close(added, List.of(), drl.orElseThrow(), running);
   }
 
   /** Whether there are no DRL rules: then a change of what was closed needs no other rules. */
@@ -81,10 +110,11 @@ final class JointFixpoint implements AutoCloseable {
       List<Background.Sourced> added,
       List<Background.Sourced> removed,
       Sessions sessions,
-      DrlSession session) {
+      Running running) {
+    DrlSession session = running.session;
     ProofStore store = background.overlay(added, removed, Map.of());
     Closure closure = new Closure(store, background.limits());
-    DrlGiven given = DrlGiven.NOTHING;
+    DrlGiven given = running.given;
     List<DrlWorlds.DrlDerivation> derivations = List.of();
     Map<Triple, Boolean> concluded = Map.of();
     for (int round = 0; round < MAXIMUM_ROUNDS; round++) {
@@ -100,6 +130,7 @@ final class JointFixpoint implements AutoCloseable {
       }
       List<DrlMatch> everything = session.change(next.addedTo(given), next.removedFrom(given));
       given = next;
+      running.given = next;
       derivations =
           ordered(
               DrlWorlds.derivations(

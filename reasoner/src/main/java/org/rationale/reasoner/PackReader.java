@@ -103,12 +103,18 @@ final class PackReader {
     if (!diagnostics.isEmpty()) {
       throw new InvalidInputException(diagnostics);
     }
-    Set<String> deciding = new TreeSet<>(List.of("pack.yaml"));
-    List.of(knowledge, knowledgeShapes, perceptShapes, rules, drl).forEach(deciding::addAll);
-    perceptors.forEach(config -> deciding.addAll(filesOf(config)));
+    Map<String, PackPart> parts = new TreeMap<>(Map.of("pack.yaml", PackPart.SETTINGS));
+    List.of(knowledge, knowledgeShapes, perceptShapes)
+        .forEach(files -> files.forEach(each -> parts.putIfAbsent(each, PackPart.KNOWLEDGE)));
+    List.of(rules, drl)
+        .forEach(files -> files.forEach(each -> parts.putIfAbsent(each, PackPart.RULES)));
+    perceptors.forEach(
+        config -> filesOf(config).forEach(each -> parts.putIfAbsent(each, PackPart.MODELS)));
+    Map<String, String> hashes = hashes(parts.keySet());
     return new Pack(
         folder,
-        identity(name, title, version, hashes(deciding), use, limits),
+        new PackIdentity(
+            name, title, version, PackIdentity.sha256(hashes), hashes, parts, use, limits),
         prefixes,
         knowledge,
         knowledgeShapes,
@@ -342,19 +348,6 @@ final class PackReader {
     }
     Path path = folder.resolve(name).normalize();
     return path.startsWith(folder.normalize()) && Files.isRegularFile(path);
-  }
-
-  private static PackIdentity identity(
-      String name,
-      String title,
-      String version,
-      Map<String, String> files,
-      String use,
-      List<String> limits) {
-    StringBuilder manifest = new StringBuilder();
-    files.forEach((file, hash) -> manifest.append(file).append('\n').append(hash).append('\n'));
-    return new PackIdentity(
-        name, title, version, Sha256.of(manifest.toString()), files, use, limits);
   }
 
   private Map<String, String> hashes(Set<String> names) {

@@ -416,13 +416,11 @@ public final class Reasoner implements AutoCloseable {
     List<Percept> percepts = perception.percepts();
     Node subject = NodeFactory.createURI(given.subject());
     ProofGraph graph = facts(given, percepts);
-    List<Outcome> outcomes =
-        questions().stream().map(question -> outcome(question, subject, given, graph)).toList();
     return new Decision(
         given,
         subject,
         pack.identity(),
-        outcomes,
+        questions().stream().map(question -> outcome(question, given, graph)).toList(),
         percepts,
         perception.withheld(),
         violations(percepts),
@@ -436,8 +434,16 @@ public final class Reasoner implements AutoCloseable {
    */
   public ProofGraph facts(Case given, List<Percept> percepts) {
     requireOpen();
-    return new RecordedProofGraph(
-        closed(NodeFactory.createURI(given.subject()), percepts), Map.of(), prefixes);
+    return graph(closed(NodeFactory.createURI(given.subject()), percepts));
+  }
+
+  /**
+   * What one of the pack's questions is answered with.
+   *
+   * @param graph the case's facts, from {@link #facts}
+   */
+  public Outcome outcome(Question question, Case given, ProofGraph graph) {
+    return outcome(question, NodeFactory.createURI(given.subject()), given, graph);
   }
 
   /** The pack's rules in DRL. */
@@ -445,8 +451,23 @@ public final class Reasoner implements AutoCloseable {
     return drl.map(DrlRules::rules).orElse(List.of());
   }
 
+  /** For closing one case many times with other percepts; to be closed. */
+  public SimilarCases similar(Case given) {
+    requireOpen();
+    return new SimilarCases(this, fixpoint, given);
+  }
+
+  ProofGraph graph(ProofStore store) {
+    return new RecordedProofGraph(store, Map.of(), prefixes);
+  }
+
   /** A case closed under the pack's rules. */
   ProofStore closed(Node subject, List<Percept> percepts) {
+    return fixpoint.close(added(subject, percepts));
+  }
+
+  /** What a case adds to the background. */
+  static List<Background.Sourced> added(Node subject, List<Percept> percepts) {
     List<Background.Sourced> added = new ArrayList<>();
     added.add(
         new Background.Sourced(
@@ -457,10 +478,10 @@ public final class Reasoner implements AutoCloseable {
         added.add(new Background.Sourced(percept.statement(), new Origin.Perceived(percept)));
       }
     }
-    return fixpoint.close(added);
+    return added;
   }
 
-  private void requireOpen() {
+  void requireOpen() {
     if (closed.get()) {
       throw new IllegalStateException(
           "The reasoner of the pack (%s) is closed.\nMaybe it was closed by its try block before all cases were decided."

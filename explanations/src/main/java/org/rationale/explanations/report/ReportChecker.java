@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.rationale.explanations.certificate.Canonical;
@@ -88,6 +89,7 @@ public final class ReportChecker {
         text,
         hash.group(1),
         certificate.find() ? Optional.of(certificate.group(1)) : Optional.empty(),
+        ReportIdentity.ofPage(text, ReportChecker::plain),
         answers);
   }
 
@@ -138,11 +140,16 @@ public final class ReportChecker {
         text,
         hash.textValue(),
         certificate.isTextual() ? Optional.of(certificate.textValue()) : Optional.empty(),
+        ReportIdentity.ofJson(report),
         answers);
   }
 
   private static Verdict check(
-      String text, String hash, Optional<String> packed, List<Answer> answers) {
+      String text,
+      String hash,
+      Optional<String> packed,
+      ReportIdentity identity,
+      List<Answer> answers) {
     if (!ReportSeal.isWhole(text, hash)) {
       return new Verdict.Rejected(
           "it was changed after it was made: its SHA-256 is not the one that it names");
@@ -166,27 +173,32 @@ public final class ReportChecker {
       case org.rationale.explanations.checker.Verdict.Unreadable unreadable ->
           new Verdict.Rejected("its certificate cannot be read: " + unreadable.why());
       case org.rationale.explanations.checker.Verdict.Accepted right ->
-          disagreement(certificate, answers)
+          identity
+              .disagreement(certificate.identity())
+              .or(() -> disagreement(certificate, answers, identity.shown()))
               .<Verdict>map(Verdict.Rejected::new)
               .orElseGet(() -> new Verdict.Accepted(answers.size(), Optional.of(right)));
     };
   }
 
   /** The first answer that the certificate does not prove, or that the report leaves out. */
-  private static Optional<String> disagreement(Certificate certificate, List<Answer> answers) {
+  private static Optional<String> disagreement(
+      Certificate certificate, List<Answer> answers, UnaryOperator<String> shown) {
     Set<String> proved = new HashSet<>();
-    Set<String> shown = new HashSet<>();
+    Set<String> listed = new HashSet<>();
     for (Certificate.Outcome outcome : certificate.outcomes()) {
       for (int claim : outcome.candidates()) {
-        proved.add(outcome.question() + " " + fact(certificate, certificate.claims().get(claim)));
+        proved.add(
+            shown.apply(
+                outcome.question() + " " + fact(certificate, certificate.claims().get(claim))));
       }
     }
     for (Answer answer : answers) {
       String name = answer.question() + " " + answer.fact();
-      shown.add(name);
+      listed.add(name);
       Optional<Certificate.Outcome> outcome =
           certificate.outcomes().stream()
-              .filter(one -> one.question().equals(answer.question()))
+              .filter(one -> shown.apply(one.question()).equals(answer.question()))
               .findFirst();
       Optional<Integer> claim =
           outcome.flatMap(
@@ -194,7 +206,8 @@ public final class ReportChecker {
                   one.candidates().stream()
                       .filter(
                           number ->
-                              fact(certificate, certificate.claims().get(number))
+                              shown
+                                  .apply(fact(certificate, certificate.claims().get(number)))
                                   .equals(answer.fact()))
                       .findFirst());
       if (outcome.isEmpty() || claim.isEmpty()) {
@@ -215,7 +228,7 @@ public final class ReportChecker {
                 .formatted(name, answer.words(), probability));
       }
     }
-    proved.removeAll(shown);
+    proved.removeAll(listed);
     return proved.stream().sorted().findFirst().map(left -> "the report leaves out: " + left);
   }
 

@@ -1,5 +1,7 @@
 package org.rationale.rules.drl;
 
+import java.util.List;
+
 /** An element of a DRL rule's condition, as far as it can be read without running Drools. */
 public sealed interface DrlCondition {
 
@@ -12,6 +14,16 @@ public sealed interface DrlCondition {
   /** No fact may match. */
   record Absent(DrlPattern pattern, String text) implements DrlCondition {}
 
-  /** What only Drools knows: accumulations, code, alternatives, other objects. */
-  record Unread(String text) implements DrlCondition {}
+  /**
+   * What only Drools knows: accumulations, code, alternatives, other objects.
+   *
+   * @param patterns those over statements that stand inside: other facts do not matter to it
+   * @param seesObjects whether it also looks at objects that rules insert
+   */
+  record Unread(String text, List<DrlPattern> patterns, boolean seesObjects)
+      implements DrlCondition {
+    public Unread {
+      patterns = List.copyOf(patterns);
+    }
+  }
 }

@@ -92,7 +92,8 @@ public record DrlPattern(Triple triple, Set<String> uses, List<Bound> bounds, Li
         && left.getLiteralValue().equals(right.getLiteralValue());
   }
 
-  private static Optional<BigDecimal> number(Node node) {
+  /** The finite number that DRL sees in a term, if it is one. */
+  public static Optional<BigDecimal> number(Node node) {
     return Terms.number(node);
   }
 

@@ -46,7 +46,14 @@ final class ReadingFormat {
           out.writeChar(ABSENT);
           write(out, absent.pattern());
         }
-        case DrlCondition.Unread unread -> out.writeChar(UNREAD);
+        case DrlCondition.Unread unread -> {
+          out.writeChar(UNREAD);
+          out.writeInt(unread.patterns().size());
+          for (DrlPattern pattern : unread.patterns()) {
+            write(out, pattern);
+          }
+          out.writeBoolean(unread.seesObjects());
+        }
       }
     }
     out.writeInt(reading.conclusions().size());
@@ -68,7 +75,13 @@ final class ReadingFormat {
           switch (in.readChar()) {
             case PRESENT -> new DrlCondition.Present(readPattern(in), text);
             case ABSENT -> new DrlCondition.Absent(readPattern(in), text);
-            case UNREAD -> new DrlCondition.Unread(text);
+            case UNREAD -> {
+              List<DrlPattern> patterns = new ArrayList<>();
+              for (int inside = in.readInt(); inside > 0; inside--) {
+                patterns.add(readPattern(in));
+              }
+              yield new DrlCondition.Unread(text, patterns, in.readBoolean());
+            }
             default -> throw new IOException("No condition of this kind is known.");
           });
     }

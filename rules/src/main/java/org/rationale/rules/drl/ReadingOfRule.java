@@ -16,8 +16,11 @@ import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.core.Var;
+import org.drools.drl.ast.descr.AccumulateDescr;
 import org.drools.drl.ast.descr.AndDescr;
 import org.drools.drl.ast.descr.BaseDescr;
+import org.drools.drl.ast.descr.CollectDescr;
+import org.drools.drl.ast.descr.ConditionalElementDescr;
 import org.drools.drl.ast.descr.NotDescr;
 import org.drools.drl.ast.descr.PatternDescr;
 import org.drools.drl.ast.descr.RuleDescr;
@@ -85,8 +88,39 @@ final class ReadingOfRule {
       // What it binds is known inside only.
       conditions.add(new DrlCondition.Absent(pattern(inner, new HashMap<>(bound)), text(inner)));
     } else {
-      conditions.add(new DrlCondition.Unread(text(element)));
+      List<DrlPattern> inside = new ArrayList<>();
+      boolean seesObjects = collect(element, new HashMap<>(bound), inside);
+      conditions.add(new DrlCondition.Unread(text(element), inside, seesObjects));
     }
+  }
+
+  /** Adds the patterns over statements in an element; returns whether others are in it, too. */
+  private boolean collect(BaseDescr element, Map<String, Node> known, List<DrlPattern> inside) {
+    boolean seesObjects = false;
+    switch (element) {
+      case PatternDescr pattern -> {
+        if (pattern.getSource() != null) {
+          seesObjects |= collect(pattern.getSource(), known, inside);
+        }
+        if (ConditionInspection.STATEMENT_NAMES.contains(pattern.getObjectType())) {
+          inside.add(pattern(pattern, known));
+        } else {
+          seesObjects |= pattern.getSource() == null;
+        }
+      }
+      case AccumulateDescr accumulate ->
+          seesObjects |= collect(accumulate.getInput(), known, inside);
+      case CollectDescr collected ->
+          seesObjects |= collect(collected.getInputPattern(), known, inside);
+      case ConditionalElementDescr several -> {
+        for (Object child : several.getDescrs()) {
+          seesObjects |= collect((BaseDescr) child, known, inside);
+        }
+      }
+      // Drools' tree is not sealed; whatever else there is looks at no facts.
+      default -> {}
+    }
+    return seesObjects;
   }
 
   private static boolean isPlain(BaseDescr element) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.apache.jena.datatypes.xsd.XSDDatatype;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
+import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.core.Var;
 import org.junit.jupiter.api.Test;
 import org.rationale.kg.Diagnostic;
@@ -81,7 +82,15 @@ class DrlReadingTest {
     assertThat(reading.conditions().get(2)).isInstanceOf(DrlCondition.Absent.class);
     assertThat(((DrlCondition.Present) reading.conditions().get(3)).pattern().unread())
         .containsExactly("number < $other");
-    assertThat(reading.conditions().get(4)).isInstanceOf(DrlCondition.Unread.class);
+    assertThat(reading.conditions().get(4))
+        .isInstanceOfSatisfying(
+            DrlCondition.Unread.class,
+            sum -> {
+              assertThat(sum.seesObjects()).isFalse();
+              assertThat(sum.patterns())
+                  .extracting(DrlPattern::triple)
+                  .containsExactly(Triple.create(Var.alloc("p"), n("point"), Var.alloc("x")));
+            });
     assertThat(reading.names()).containsExactly(Map.entry("c", n("Flu")));
     assertThat(reading.conclusions()).hasSize(2);
     assertThat(reading.conclusions().get(0).getObject().isVariable()).isTrue();
