@@ -5,9 +5,10 @@
 
 Needs PyTorch 1.13 or newer and NumPy (Debian: python3-torch, python3-numpy). OUT is a folder; it gets
 
-    model.onnx    input `image` float[?,1,28,28]; outputs `logits` float[?,2] (normal, pneumonia) and
-                  `embedding` float[?,192]: the
-                  pooled maps, before the layers that forget all but the two classes
+    model.onnx    input `image` float[?,1,28,28]; outputs `logits` float[?,2] (normal, pneumonia), `embedding`
+                  float[?,192]: the pooled maps, before the layers that forget all but the two classes, and
+                  `appearance` float[?,65]: what an image looks like, whatever its class, to tell what is no such image
+    weights.pt    the same weights for outside.py
     training.json all that the model card and the pack take from a run: seed, versions, the hash of the data,
                   mean and standard deviation of the training pixels, decision threshold, temperature, metrics
 
@@ -42,6 +43,7 @@ HIDDEN = 32
 SENSITIVITY = 0.95
 # The last epochs' weights are averaged (Izmailov et al. 2018): one epoch's own threshold wanders.
 AVERAGED = 8
+COMPONENTS = 64
 
 
 class Net(nn.Module):
@@ -61,9 +63,71 @@ class Net(nn.Module):
         self.head = nn.Linear(HIDDEN, 2)
 
     def forward(self, image):
-        maps = self.body(image)
+        return self.answer(self.body(image))
+
+    def answer(self, maps):
         pooled = torch.cat([maps.mean((2, 3)), maps.amax((2, 3))], 1)
         return self.head(torch.relu(self.embed(self.drop(pooled)))), pooled
+
+
+class Looks(nn.Module):
+    """What images look like: the model with a third output, which is fitted to the training images and has no part in the classes.
+
+    Maps of the first, the third and the fifth convolution are summed up by their means over each quarter of the image and by
+    their deviations: 840 numbers, standardised. An image becomes 64 principal components of those, each with the variance 1
+    over the training images, and the logarithm of what is left over, standardised too. The first layers see noise and blur,
+    the quarters see what is not in its place, and what is left over sees what no X-ray has: a classifier's last layer may
+    forget all three.
+    """
+
+    def __init__(self, net, images):
+        super().__init__()
+        self.net = net
+        with torch.no_grad():
+            seen = torch.cat([self.summary(self.maps(part)) for part in images.split(256)]).double().numpy()
+        mean, deviation = seen.mean(0), seen.std(0) + 1e-6
+        standard = (seen - mean) / deviation
+        variances, directions = np.linalg.eigh(standard.T @ standard / len(standard))
+        variances, directions = variances[::-1][:COMPONENTS], directions[:, ::-1][:, :COMPONENTS]
+        components = standard @ directions
+        left = np.log((standard**2).sum(1) - (components**2).sum(1))
+        for name, value in (
+            ("mean", mean),
+            ("deviation", deviation),
+            ("directions", directions),
+            ("spread", np.sqrt(variances)),
+            ("left", np.array([left.mean(), left.std()])),
+        ):
+            self.register_buffer(name, torch.from_numpy(np.ascontiguousarray(value)).float())
+
+    def maps(self, image):
+        kept = []
+        for i, layer in enumerate(self.net.body):
+            image = layer(image)
+            if i in (0, 3, 6):
+                kept.append(image)
+        return kept
+
+    @staticmethod
+    def summary(maps):
+        # Quarters of 7 by 7 overlap in the middle row and column.
+        quarters = [F.avg_pool2d(kept, side, step) for kept, side, step in zip(maps, (14, 7, 4), (14, 7, 3))]
+        deviations = [
+            torch.sqrt(((kept - kept.mean((2, 3), keepdim=True)) ** 2).mean((2, 3)) + 1e-6) for kept in maps
+        ]
+        return torch.cat([kept.flatten(1) for kept in quarters] + deviations, 1)
+
+    def appearance(self, maps):
+        standard = (self.summary(maps) - self.mean) / self.deviation
+        components = standard @ self.directions
+        left = (standard**2).sum(1, keepdim=True) - (components**2).sum(1, keepdim=True)
+        left = (torch.log(torch.clamp(left, min=1e-3)) - self.left[0]) / self.left[1]
+        return torch.cat([components / self.spread, left], 1)
+
+    def forward(self, image):
+        maps = self.maps(image)
+        logits, pooled = self.net.answer(maps[-1])
+        return logits, pooled, self.appearance(maps)
 
 
 def augment(batch, random):
@@ -200,14 +264,15 @@ def main(data, out):
     print(json.dumps(report, indent=2))
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
+    torch.save(model.state_dict(), folder / "weights.pt")
     torch.onnx.export(
-        model,
+        Looks(model, (train - mean) / deviation).eval(),
         torch.zeros(1, 1, 28, 28),
         str(folder / "model.onnx"),
         opset_version=13,
         input_names=["image"],
-        output_names=["logits", "embedding"],
-        dynamic_axes={name: {0: "batch"} for name in ("image", "logits", "embedding")},
+        output_names=["logits", "embedding", "appearance"],
+        dynamic_axes={name: {0: "batch"} for name in ("image", "logits", "embedding", "appearance")},
     )
     (folder / "training.json").write_text(json.dumps(report, indent=2) + "\n")
 

@@ -1,6 +1,7 @@
 package org.rationale.perception;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.rationale.kg.InvalidInputException;
@@ -24,7 +25,9 @@ record AnswerReader(int classCount, Output output, ClassifierCalibration fitted,
     PROBABILITIES,
     LOGITS,
     /** Of the angles between an embedding and the classes' prototypes; taken as logits. */
-    COSINES
+    COSINES,
+    /** The negative mean squared differences from the classes' prototypes; taken as logits. */
+    SQUARED_DISTANCES
   }
 
   /**
@@ -34,7 +37,26 @@ record AnswerReader(int classCount, Output output, ClassifierCalibration fitted,
    * @param features the input as the model got it, or its embedding; empty if no score of what lies
    *     outside takes them
    */
-  record Answer(float[] scores, double[] features) {}
+  record Answer(float[] scores, double[] features) {
+
+    /** Numbers as they are in double precision. */
+    static double[] wide(float[] numbers) {
+      double[] wide = new double[numbers.length];
+      Arrays.setAll(wide, i -> numbers[i]);
+      return wide;
+    }
+
+    /** The mean of the features of several answers. */
+    static double[] mean(List<Answer> answers) {
+      double[] mean = new double[answers.getFirst().features().length];
+      for (Answer answer : answers) {
+        for (int d = 0; d < mean.length; d++) {
+          mean[d] += answer.features()[d] / answers.size();
+        }
+      }
+      return mean;
+    }
+  }
 
   /**
    * Judges an answer.
@@ -103,7 +125,7 @@ record AnswerReader(int classCount, Output output, ClassifierCalibration fitted,
   /** Scores as logits. A probability that single precision has rounded to 0 is its least value. */
   double[] logits(double[] scores) {
     return switch (output) {
-      case LOGITS, COSINES -> scores;
+      case LOGITS, COSINES, SQUARED_DISTANCES -> scores;
       case PROBABILITIES ->
           Arrays.stream(scores)
               .map(score -> StrictMath.log(Math.max(score, Float.MIN_VALUE)))
@@ -120,7 +142,7 @@ record AnswerReader(int classCount, Output output, ClassifierCalibration fitted,
     boolean sound =
         scores.length == classCount
             && switch (output) {
-              case LOGITS, COSINES -> true;
+              case LOGITS, COSINES, SQUARED_DISTANCES -> true;
               case PROBABILITIES ->
                   Arrays.stream(wide).allMatch(score -> score >= 0 && score <= 1)
                       && Math.abs(Arrays.stream(wide).sum() - 1) <= SUM_TOLERANCE;
@@ -133,7 +155,7 @@ record AnswerReader(int classCount, Output output, ClassifierCalibration fitted,
               .formatted(
                   model,
                   Arrays.toString(scores),
-                  output.name().toLowerCase(Locale.ROOT),
+                  output.name().toLowerCase(Locale.ROOT).replace('_', ' '),
                   classCount),
           "Check that the pack says what the model puts out: probabilities or logits.");
     }

@@ -1,16 +1,11 @@
 package org.rationale.perception;
 
 import ai.onnxruntime.OnnxJavaType;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
-import org.rationale.kg.Diagnostic;
 import org.rationale.kg.InvalidInputException;
 import org.rationale.kg.ModelIdentity;
 import org.rationale.perception.AnswerReader.Answer;
@@ -18,44 +13,27 @@ import org.rationale.perception.ModelSignature.Port;
 import org.rationale.perception.RowQueue.Ready;
 
 /**
- * A model with one input, which answers one number for each class, and may answer features: the
- * numbers from which it tells the classes, for a score of what lies outside of what it knows.
+ * A model that answers one number for each class, and may answer features: the numbers from which
+ * it tells the classes, for a score of what lies outside of what it knows.
  */
-final class AnsweringModel implements AutoCloseable {
+final class AnsweringModel implements Scorer {
 
   /** The keys of a configuration that {@link #open} reads. */
   static final List<String> KEYS =
-      List.of("model", "modelSha256", "modelInput", "modelOutput", "batch", "modelFeatures");
-
-  /** The same, for a perceptor that has no use for features. */
-  static final List<String> WITHOUT_FEATURES = KEYS.subList(0, KEYS.size() - 1);
-
-  private static final int MAXIMUM_BATCH = 1024;
-
-  /** Rows of one caller run together; more at a time would take more memory and no less time. */
-  private static final int MOST = 64;
+      ConfigReader.joined(RowModel.KEYS, List.of("modelOutput", "modelFeatures"));
 
   /** A model and what its inputs are made with. */
-  record Opened<P>(AnsweringModel model, P preparation) {}
+  record Opened<P>(Scorer model, P preparation) {}
 
-  private final OnnxModel model;
-  private final RowQueue queue;
-  private final int most;
-  private final int features;
+  private final RowModel model;
 
-  private AnsweringModel(OnnxModel model, RowQueue queue, int most, int features) {
+  private AnsweringModel(RowModel model) {
     this.model = model;
-    this.queue = queue;
-    this.most = most;
-    this.features = features;
   }
 
   /**
-   * Opens a model and looks at its input to find out how inputs are made ready. Empty if the
-   * configuration is wrong, which is then reported to its reader.
+   * As {@link RowModel#open}, for a classification and what was fitted for it.
    *
-   * @param preparation from the configuration and the model's input
-   * @param shape of what it makes, without the first dimension
    * @throws InvalidInputException with all that does not fit between the pack and its model
    */
   static <P> Optional<Opened<P>> open(
@@ -63,177 +41,85 @@ final class AnsweringModel implements AutoCloseable {
       Classification classification,
       BiFunction<ConfigReader, Port, Optional<P>> preparation,
       Function<P, long[]> shape) {
-    Optional<Path> file = config.file("model");
-    String name = config.string("modelInput").orElse("input");
     String output = config.string("modelOutput").orElse("output");
-    Optional<String> embedding = config.string("modelFeatures");
-    int batch = config.wholeNumber("batch", 1, 1, MAXIMUM_BATCH);
-    if (file.isEmpty()) {
-      return Optional.empty();
-    }
-    String place = config.place("model");
-    List<Diagnostic> mismatches = new ArrayList<>();
-    List<P> prepared = new ArrayList<>();
-    List<Port> offered = new ArrayList<>();
-    Function<Map<String, Port>, ModelSignature> needs =
-        inputs -> {
-          Port input = inputs.getOrDefault(name, Port.of(name, OnnxJavaType.FLOAT));
-          if (inputs.containsKey(name)) {
-            offered.add(input);
-            try {
-              preparation.apply(config, input).ifPresent(prepared::add);
-            } catch (InvalidInputException e) {
-              mismatches.addAll(e.diagnostics());
-            }
-          }
-          Port need =
-              prepared.isEmpty()
-                  ? input
-                  : Port.of(
-                      name,
-                      input.type(),
-                      withFirst(first(input), shape.apply(prepared.getFirst())));
-          List<Port> outputs = new ArrayList<>();
-          outputs.add(Port.of(output, OnnxJavaType.FLOAT, -1, classification.size()));
-          embedding.ifPresent(
-              features -> outputs.add(Port.of(features, OnnxJavaType.FLOAT, -1, -1)));
-          return new ModelSignature(List.of(need), outputs);
-        };
-    @Nullable OnnxModel model = null;
+    Optional<String> features = config.string("modelFeatures");
+    List<Port> outputs = new ArrayList<>();
+    outputs.add(Port.of(output, OnnxJavaType.FLOAT, -1, classification.size()));
+    features.ifPresent(name -> outputs.add(Port.of(name, OnnxJavaType.FLOAT, -1, -1)));
+    return RowModel.open(config, outputs, preparation, shape)
+        .map(opened -> fitted(opened, classification, outputs.size(), config));
+  }
+
+  private static <P> Opened<P> fitted(
+      RowModel.Opened<P> opened, Classification classification, int outputs, ConfigReader config) {
+    RowModel model = opened.model();
     try {
-      model =
-          OnnxModel.open(
-              file.get(), config.string("modelSha256"), needs, config.opening().execution(), place);
-    } catch (InvalidInputException e) {
-      mismatches.addAll(e.diagnostics());
-    }
-    long first = offered.isEmpty() ? -1 : first(offered.getFirst());
-    offered.forEach(input -> fixed(input, batch, place).ifPresent(mismatches::add));
-    if (model == null || prepared.isEmpty() || !mismatches.isEmpty()) {
-      if (model != null) {
-        model.close();
-      }
-      if (!mismatches.isEmpty()) {
-        throw new InvalidInputException(mismatches);
-      }
-      return Optional.empty();
-    }
-    AnsweringModel opened;
-    P ready = prepared.getFirst();
-    try {
-      opened = of(model, name, output, embedding, shape.apply(ready), batch, first, place);
       classification.requireFittedFor(
-          model.identity(), opened.features, config.place("calibration"));
+          model.identity(),
+          outputs == 1 ? 0 : model.width(1, config.place("model")),
+          config.place("calibration"));
     } catch (InvalidInputException e) {
       model.close();
       throw e;
     }
-    return Optional.of(new Opened<>(opened, ready));
+    return new Opened<>(new AnsweringModel(model), opened.preparation());
   }
 
-  private static AnsweringModel of(
-      OnnxModel model,
-      String name,
-      String output,
-      Optional<String> embedding,
-      long[] shape,
-      int batch,
-      long first,
-      String place) {
-    List<String> outputs = new ArrayList<>(List.of(output));
-    embedding.ifPresent(outputs::add);
-    RowQueue queue = new RowQueue(model, name, shape, outputs, batch);
-    int features = 0;
-    if (embedding.isPresent()) {
-      int size = (int) Arrays.stream(shape).reduce(1, Math::multiplyExact);
-      // A file may leave open how many there are.
-      features = queue.answers(new float[][] {new float[size]}, place).getFirst().get(1).length;
-    }
-    return new AnsweringModel(model, queue, first == 1 ? 1 : MOST, features);
-  }
-
-  /**
-   * What is wrong with an input that takes a fixed number of rows; nothing if the pack runs just so
-   * many.
-   */
-  static Optional<Diagnostic> fixed(Port input, int batch, String place) {
-    long first = first(input);
-    return first > 1 || (first == 1 && batch > 1)
-        ? Optional.of(
-            new Diagnostic(
-                "model-signature",
-                place,
-                "The model's input (%s: %s) takes %d at once and no other number."
-                    .formatted(input.name(), input.form(), first),
-                first == 1
-                    ? "Export it with a free first dimension, or leave out batch."
-                    : "Export it with a free first dimension."))
-        : Optional.empty();
-  }
-
-  private static long first(Port port) {
-    return port.shape().isEmpty() ? -1 : port.shape().getFirst();
-  }
-
-  private static long[] withFirst(long first, long[] others) {
-    long[] shape = new long[others.length + 1];
-    shape[0] = first;
-    System.arraycopy(others, 0, shape, 1, others.length);
-    return shape;
-  }
-
-  ModelIdentity identity(String preparation) {
-    return model.identity(preparation);
-  }
-
-  /** What runs. */
-  ModelIdentity identity() {
+  @Override
+  public ModelIdentity identity() {
     return model.identity();
   }
 
-  /** What the model answers to one input, run together with others' if they wait. */
-  Answer answer(float[] row, String place) {
-    return answer(queue.answer(row, place));
+  @Override
+  public ModelIdentity identity(String preparation) {
+    return model.identity(preparation);
   }
 
-  /** An answer from the model's outputs for one row. */
-  static Answer answer(List<float[]> outputs) {
-    if (outputs.size() == 1) {
-      return new Answer(outputs.getFirst(), new double[0]);
-    }
-    double[] features = new double[outputs.get(1).length];
-    Arrays.setAll(features, i -> outputs.get(1)[i]);
-    return new Answer(outputs.getFirst(), features);
+  @Override
+  public Answer answer(float[] row, String place) {
+    return answer(model.answer(row, place));
   }
 
-  /**
-   * Runs the model on inputs, as many together as the pack allows.
-   *
-   * @param preparation makes an input ready, when it is its turn
-   * @param attempts where wrong inputs are told
-   * @return in the order of the inputs, empty for those that are wrong
-   */
-  <T> List<Optional<T>> each(
+  @Override
+  public List<Answer> answers(List<float[]> rows, String place) {
+    return model.answers(rows, place).stream().map(this::answer).toList();
+  }
+
+  @Override
+  public <T> List<Optional<T>> each(
       List<PerceptorInput> inputs,
       Function<PerceptorInput, Ready<T>> preparation,
       Attempts attempts) {
-    return queue.each(inputs, preparation, Math.max(most, queue.batch()), attempts);
+    return model.each(inputs, preparation, attempts);
   }
 
-  /** The scores that the model answers to each of several inputs, in their order. */
-  List<float[]> answers(List<float[]> rows, String place) {
-    List<float[]> answers = new ArrayList<>(rows.size());
-    for (int from = 0; from < rows.size(); from += most) {
-      float[][] part =
-          rows.subList(from, Math.min(rows.size(), from + most)).toArray(float[][]::new);
-      queue.answers(part, place).forEach(outputs -> answers.add(outputs.getFirst()));
+  @Override
+  public Answer answer(List<float[]> outputs) {
+    return new Answer(
+        outputs.getFirst(), outputs.size() == 1 ? new double[0] : Answer.wide(outputs.get(1)));
+  }
+
+  /** The mean of the scores, and of the features. */
+  @Override
+  public Answer together(List<Answer> answers) {
+    float[] scores = new float[answers.getFirst().scores().length];
+    for (int k = 0; k < scores.length; k++) {
+      double sum = 0;
+      for (Answer answer : answers) {
+        sum += answer.scores()[k];
+      }
+      scores[k] = (float) (sum / answers.size());
     }
-    return answers;
+    return new Answer(scores, Answer.mean(answers));
+  }
+
+  @Override
+  public String note() {
+    return "";
   }
 
   @Override
   public void close() {
-    queue.close();
     model.close();
   }
 }

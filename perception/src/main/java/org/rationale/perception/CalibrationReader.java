@@ -180,6 +180,7 @@ final class CalibrationReader {
         switch (kind.toLowerCase(Locale.ROOT)) {
           case "energy" -> new OutsideScore.Energy();
           case "nearest" -> new OutsideScore.Farness();
+          case "distance" -> new OutsideScore.Distance();
           case "mahalanobis" -> mahalanobis(outside);
           default -> throw broken("its score (%s) is not known".formatted(kind));
         };

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
@@ -38,6 +39,10 @@ final class Classification {
           "outside",
           "labelled",
           "evaluation");
+
+  /** The same where scores come from a comparison with prototypes. */
+  static final List<String> OF_PROTOTYPES =
+      KEYS.stream().filter(key -> !key.equals("output")).toList();
 
   private record Alternative(String label, Node object) {}
 
@@ -88,13 +93,30 @@ final class Classification {
   }
 
   /**
-   * As {@link #configure(String, ConfigReader, boolean)}, of cosines with prototypes.
-   *
-   * @param own fits what the pack asks for, where the configuration names no calibration
+   * As {@link #configure(String, ConfigReader, boolean)}, of a comparison with prototypes; what the
+   * pack asks for is fitted to their examples where the configuration names no calibration.
    */
   static Optional<Classification> ofPrototypes(
-      String perceptor, ConfigReader config, Function<Caution, ClassifierCalibration> own) {
-    return configure(perceptor, config, Output.COSINES, true, Optional.of(own));
+      String perceptor, ConfigReader config, Prototypes prototypes) {
+    List<String> labels =
+        config.mappings("classes").stream()
+            .map(alternative -> String.valueOf(alternative.values().get("label")))
+            .toList();
+    return configure(
+        perceptor,
+        config,
+        prototypes.likeness().output,
+        true,
+        Optional.of(caution -> prototypes.calibration(caution, labels, config.place("classes"))));
+  }
+
+  /**
+   * Reports what is wrong with the classes where there will be no classification, because something
+   * else is wrong: all errors are to be told at once.
+   */
+  static void reportClasses(ConfigReader config) {
+    config.iri("predicate");
+    classes(config, true);
   }
 
   private static Optional<Classification> configure(
@@ -114,7 +136,7 @@ final class Classification {
             config,
             labels,
             caution,
-            own.map(fit -> fit.apply(caution)).orElse(ClassifierCalibration.NONE))
+            () -> own.map(fit -> fit.apply(caution)).orElse(ClassifierCalibration.NONE))
         .map(
             fitted ->
                 new Classification(
@@ -134,6 +156,7 @@ final class Classification {
     switch (output) {
       case LOGITS -> scores.add("energy");
       case COSINES -> scores.add("nearest");
+      case SQUARED_DISTANCES -> scores.add("distance");
       case PROBABILITIES -> {}
     }
     if (features) {
@@ -143,14 +166,17 @@ final class Classification {
   }
 
   private static Optional<ClassifierCalibration> fitted(
-      ConfigReader config, List<String> labels, Caution caution, ClassifierCalibration own) {
+      ConfigReader config,
+      List<String> labels,
+      Caution caution,
+      Supplier<ClassifierCalibration> own) {
     Optional<ClassifierCalibration> fitted =
         config.has("calibration")
             ? config
                 .fromFileOrHere("calibration")
                 .mapping("calibration")
                 .flatMap(calibration -> CalibrationReader.read(calibration, labels))
-            : Optional.of(own);
+            : Optional.of(own.get());
     return fitted.filter(calibration -> has(calibration, caution, config));
   }
 
@@ -388,7 +414,7 @@ final class Classification {
 
   private double logit(double score) {
     return switch (reader.output()) {
-      case LOGITS, COSINES -> score;
+      case LOGITS, COSINES, SQUARED_DISTANCES -> score;
       // A probability that single precision has rounded to 0 is taken as its least value.
       case PROBABILITIES -> StrictMath.log(Math.max(score, Float.MIN_VALUE));
     };

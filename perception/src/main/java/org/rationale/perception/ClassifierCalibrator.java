@@ -75,6 +75,16 @@ record ClassifierCalibrator(
     return new Fit(fitted, best, folds, predictions(Calibration.NONE), after, losses);
   }
 
+  /**
+   * How far from the examples an input may be.
+   *
+   * @throws InvalidInputException as {@link #fit}
+   */
+  OutsideLimit outside(Caution.Outside asked) {
+    int folds = folds();
+    return outside(asked, folds, scores.folds(folds));
+  }
+
   /** As many folds as every class has examples for, at most five. */
   private int folds() {
     int folds = MOST_FOLDS;
@@ -123,6 +133,7 @@ record ClassifierCalibrator(
     return switch (asked.score()) {
       case "energy" -> unfitted(new OutsideScore.Energy(), asked);
       case "nearest" -> unfitted(new OutsideScore.Farness(), asked);
+      case "distance" -> unfitted(new OutsideScore.Distance(), asked);
       case "mahalanobis" -> mahalanobis(asked, folds, foldOf);
       default -> throw new IllegalStateException("No score (%s).".formatted(asked.score()));
     };

@@ -10,18 +10,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.rationale.kg.Diagnostic;
 import org.rationale.kg.InvalidInputException;
 import org.rationale.kg.ModelIdentity;
 import org.rationale.kg.Region;
 import org.rationale.perception.AnswerReader.Answer;
+import org.rationale.perception.ModelSignature.Port;
 
 /**
  * Gives named numbers to an ONNX classifier and makes one choice of what it answers.
  *
  * <p>The model takes {@code float[?, columns]}, each column standardised as {@code (x - mean) /
- * scale}, and answers {@code float[?, classes]}: see {@link Classification}.
+ * scale}, and answers {@code float[?, classes]}: see {@link Classification}. Features are the
+ * standardised columns, or an output of the model that the pack names.
  */
 final class ClassifierPerceptor implements ClassifyingPerceptor {
 
@@ -71,6 +72,7 @@ final class ClassifierPerceptor implements ClassifyingPerceptor {
         "modelSha256",
         "modelInput",
         "modelOutput",
+        "modelFeatures",
         "columns",
         "batch");
     List<Column> columns = columns(config);
@@ -83,13 +85,15 @@ final class ClassifierPerceptor implements ClassifyingPerceptor {
     }
     String inputName = config.string("modelInput").orElse("input");
     String outputName = config.string("modelOutput").orElse("output");
+    List<Port> outputs = new ArrayList<>();
+    outputs.add(Port.of(outputName, OnnxJavaType.FLOAT, -1, classification.get().size()));
+    config
+        .string("modelFeatures")
+        .ifPresent(name -> outputs.add(Port.of(name, OnnxJavaType.FLOAT, -1, -1)));
     ModelSignature signature =
         new ModelSignature(
-            List.of(ModelSignature.Port.of(inputName, OnnxJavaType.FLOAT, -1, columns.size())),
-            List.of(
-                ModelSignature.Port.of(
-                    outputName, OnnxJavaType.FLOAT, -1, classification.get().size())));
-    List<ModelSignature.Port> offered = new ArrayList<>();
+            List.of(Port.of(inputName, OnnxJavaType.FLOAT, -1, columns.size())), outputs);
+    List<Port> offered = new ArrayList<>();
     OnnxModel model =
         OnnxModel.open(
             file.get(),
@@ -100,23 +104,38 @@ final class ClassifierPerceptor implements ClassifyingPerceptor {
             },
             config.opening().execution(),
             config.place("model"));
+    RowQueue queue =
+        new RowQueue(
+            model,
+            inputName,
+            new long[] {columns.size()},
+            outputs.stream().map(Port::name).toList(),
+            batch);
     try {
       List<Diagnostic> fixed =
           offered.stream()
-              .flatMap(port -> AnsweringModel.fixed(port, batch, config.place("model")).stream())
+              .flatMap(port -> RowModel.fixed(port, batch, config.place("model")).stream())
               .toList();
       if (!fixed.isEmpty()) {
         throw new InvalidInputException(fixed);
       }
+      int features =
+          outputs.size() == 1
+              ? columns.size()
+              // A file may leave open how many there are.
+              : queue
+                  .answers(new float[][] {new float[columns.size()]}, config.place("model"))
+                  .getFirst()
+                  .get(1)
+                  .length;
       classification
           .get()
-          .requireFittedFor(model.identity(), columns.size(), config.place("calibration"));
+          .requireFittedFor(model.identity(), features, config.place("calibration"));
     } catch (InvalidInputException e) {
+      queue.close();
       model.close();
       throw e;
     }
-    RowQueue queue =
-        new RowQueue(model, inputName, new long[] {columns.size()}, List.of(outputName), batch);
     return Optional.of(
         new ClassifierPerceptor(id, input, columns, classification.get(), model, queue));
   }
@@ -180,14 +199,19 @@ final class ClassifierPerceptor implements ClassifyingPerceptor {
   private RowQueue.Ready<Run> ready(PerceptorInput given) {
     Map<String, Object> values = record(given);
     float[] row = standardise(values, given.place());
-    double[] features = IntStream.range(0, row.length).mapToDouble(i -> row[i]).toArray();
     Classification.Seen seen =
         new Classification.Seen(
             identity,
             ConfigReader.canonicalSha256(values),
             new Region.Columns(columnNames),
             columnNames.size() + " measurements");
-    return RowQueue.Ready.of(row, answer -> new Run(new Answer(answer.getFirst(), features), seen));
+    return RowQueue.Ready.of(
+        row,
+        outputs ->
+            new Run(
+                new Answer(
+                    outputs.getFirst(), Answer.wide(outputs.size() == 1 ? row : outputs.get(1))),
+                seen));
   }
 
   @Override

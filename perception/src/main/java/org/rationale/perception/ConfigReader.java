@@ -406,6 +406,20 @@ final class ConfigReader {
     return inPack(name, at).filter(file -> isThere(file, name, at));
   }
 
+  /** A folder inside the pack's, which is there. */
+  Optional<Path> folder(String name, String at) {
+    Optional<Path> folder = inPack(name, at);
+    if (folder.isPresent() && !Files.isDirectory(folder.get())) {
+      report(
+          "folder-missing",
+          at,
+          "The folder (%s) is not there.".formatted(name),
+          "Paths are relative to the pack's folder (%s).".formatted(packFolder()));
+      return Optional.empty();
+    }
+    return folder;
+  }
+
   private Optional<Path> inPack(String name, String at) {
     Path folder = packFolder().toAbsolutePath().normalize();
     Path file;

@@ -23,7 +23,7 @@ final class ImagePerceptor implements ClassifyingPerceptor {
   private final String input;
   private final long maximumPixels;
   private final Classification classification;
-  private final AnsweringModel model;
+  private final Scorer model;
   private final ImagePreparation preparation;
   private final Occlusion occlusion;
   private final ModelIdentity identity;
@@ -33,7 +33,7 @@ final class ImagePerceptor implements ClassifyingPerceptor {
       String input,
       long maximumPixels,
       Classification classification,
-      AnsweringModel model,
+      Scorer model,
       ImagePreparation preparation,
       Occlusion occlusion) {
     this.id = id;
@@ -58,25 +58,8 @@ final class ImagePerceptor implements ClassifyingPerceptor {
 
   /** Empty if the configuration is wrong, which is then reported to its reader. */
   static Optional<Perceptor> open(String id, String input, ConfigReader config) {
-    config.allowOnly(
-        ConfigReader.joined(Classification.KEYS, AnsweringModel.KEYS),
-        "id",
-        "kind",
-        "input",
-        "optional",
-        "required",
-        "image",
-        "saliency",
-        "maximumPixels");
     long maximumPixels =
-        config.number("maximumPixels").map(BigDecimal::longValue).orElse(MAXIMUM_PIXELS);
-    if (maximumPixels < 1) {
-      config.report(
-          "bad-limit",
-          config.place("maximumPixels"),
-          "The limit (%d) is not above 0.".formatted(maximumPixels),
-          "Leave it out for %d.".formatted(MAXIMUM_PIXELS));
-    }
+        limit(config, ConfigReader.joined(Classification.KEYS, AnsweringModel.KEYS));
     Optional<Classification> classification =
         Classification.configure(id, config, config.has("modelFeatures"));
     if (classification.isEmpty()) {
@@ -94,6 +77,57 @@ final class ImagePerceptor implements ClassifyingPerceptor {
                     opened.model(),
                     opened.preparation().preparation(),
                     opened.preparation().occlusion()));
+  }
+
+  /** As {@link #open}, by comparison with the pack's examples of each class. */
+  static Optional<Perceptor> ofPrototypes(String id, String input, ConfigReader config) {
+    long maximumPixels =
+        limit(config, ConfigReader.joined(Classification.OF_PROTOTYPES, PrototypeModel.KEYS));
+    return PrototypeModel.open(
+            id,
+            input,
+            config,
+            Ways::configure,
+            ways -> ways.preparation().shape(),
+            ways -> ways.preparation().version(),
+            (ways, example) -> {
+              Prepared prepared = prepare(example, ways.preparation(), maximumPixels);
+              return new PrototypeModel.Rows(List.of(prepared.row()), prepared.sha256());
+            })
+        .map(
+            opened ->
+                new ImagePerceptor(
+                    id,
+                    input,
+                    maximumPixels,
+                    opened.classification(),
+                    opened.model(),
+                    opened.preparation().preparation(),
+                    opened.preparation().occlusion()));
+  }
+
+  /** The most pixels of a picture; keys that nobody reads are reported. */
+  private static long limit(ConfigReader config, List<String> others) {
+    config.allowOnly(
+        others,
+        "id",
+        "kind",
+        "input",
+        "optional",
+        "required",
+        "image",
+        "saliency",
+        "maximumPixels");
+    long maximumPixels =
+        config.number("maximumPixels").map(BigDecimal::longValue).orElse(MAXIMUM_PIXELS);
+    if (maximumPixels < 1) {
+      config.report(
+          "bad-limit",
+          config.place("maximumPixels"),
+          "The limit (%d) is not above 0.".formatted(maximumPixels),
+          "Leave it out for %d.".formatted(MAXIMUM_PIXELS));
+    }
+    return maximumPixels;
   }
 
   @Override
@@ -147,8 +181,13 @@ final class ImagePerceptor implements ClassifyingPerceptor {
 
   /** Reads and decodes a picture and makes it ready: all that is done before the model runs. */
   Prepared prepare(PerceptorInput given) {
+    return prepare(given, preparation, maximumPixels);
+  }
+
+  private static Prepared prepare(
+      PerceptorInput given, ImagePreparation preparation, long maximumPixels) {
     GivenFile file = GivenFile.of(given, MAXIMUM_BYTES);
-    Picture picture = picture(file, given);
+    Picture picture = picture(file, given, maximumPixels);
     return new Prepared(
         preparation.row(preparation.pixels(picture)),
         file.sha256(),
@@ -158,15 +197,15 @@ final class ImagePerceptor implements ClassifyingPerceptor {
 
   private RowQueue.Ready<Run> ready(Prepared prepared) {
     Classification.Seen seen =
-        new Classification.Seen(identity, prepared.sha256(), prepared.seen(), prepared.from());
-    return RowQueue.Ready.of(
-        prepared.row(), outputs -> new Run(AnsweringModel.answer(outputs), seen));
+        new Classification.Seen(
+            identity, prepared.sha256(), prepared.seen(), prepared.from() + model.note());
+    return RowQueue.Ready.of(prepared.row(), outputs -> new Run(model.answer(outputs), seen));
   }
 
   @Override
   public List<Attribution> attributions(PerceptorInput given) {
     GivenFile file = GivenFile.of(given, MAXIMUM_BYTES);
-    Picture picture = picture(file, given);
+    Picture picture = picture(file, given, maximumPixels);
     float[] pixels = preparation.pixels(picture);
     float[] whole = model.answer(preparation.row(pixels), given.place()).scores();
     Classification.Likeliest likeliest = classification.likeliest(whole);
@@ -178,7 +217,7 @@ final class ImagePerceptor implements ClassifyingPerceptor {
             .toList();
     double[] drops =
         Occlusion.drops(
-            classification, whole, model.answers(hidden, given.place()), likeliest.number());
+            classification, whole, model.scores(hidden, given.place()), likeliest.number());
     double[] weights = occlusion.weights(drops, width, height);
     // Bars beside a padded picture are not of it.
     Region.Box target = preparation.target(picture);
@@ -203,7 +242,7 @@ final class ImagePerceptor implements ClassifyingPerceptor {
             map.height()));
   }
 
-  private Picture picture(GivenFile file, PerceptorInput given) {
+  private static Picture picture(GivenFile file, PerceptorInput given, long maximumPixels) {
     String place = file.place(given);
     file.mediaType()
         .ifPresent(said -> ImageHeader.of(file.bytes(), place).requireMediaType(said, place));

@@ -5,7 +5,10 @@ import java.util.List;
 
 /** How unlike an input is to those that a model knows; higher is less like. */
 sealed interface OutsideScore
-    permits OutsideScore.Energy, OutsideScore.Mahalanobis, OutsideScore.Farness {
+    permits OutsideScore.Energy,
+        OutsideScore.Mahalanobis,
+        OutsideScore.Farness,
+        OutsideScore.Distance {
 
   /**
    * Scores an input.
@@ -67,6 +70,32 @@ sealed interface OutsideScore
     @Override
     public String words() {
       return "distance from the nearest prototype";
+    }
+  }
+
+  /**
+   * How far the nearest class's prototype is: the root of the mean squared difference, whose
+   * negative square is what a comparison with prototypes answers instead of logits.
+   */
+  record Distance() implements OutsideScore {
+
+    @Override
+    public double of(double[] logits, double[] features) {
+      double nearest = Double.NEGATIVE_INFINITY;
+      for (double negativeSquare : logits) {
+        nearest = Math.max(nearest, negativeSquare);
+      }
+      return Math.sqrt(-nearest);
+    }
+
+    @Override
+    public String kind() {
+      return "distance";
+    }
+
+    @Override
+    public String words() {
+      return "root mean squared difference from the nearest prototype";
     }
   }
 

@@ -1,19 +1,18 @@
 package org.rationale.perception;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.rationale.kg.InvalidInputException;
 import org.rationale.kg.ModelIdentity;
 import org.rationale.kg.Region;
 import org.rationale.kg.Sha256;
-import org.rationale.perception.AnswerReader.Answer;
+import org.rationale.perception.PrototypeExamples.Embedded;
+import org.rationale.perception.PrototypeExamples.Embeddings;
 
 /**
  * Tells which of some classes a text is most like, from a few examples of each and without
  * training: the text is embedded by a sentence encoder and compared with the classes' {@link
- * Prototypes}.
+ * Prototypes}. Pictures and series are compared so by their own perceptors.
  *
  * <p>A text is embedded alone, so that the same text always gives the same bits. Of a long one the
  * first 512 word pieces are read.
@@ -23,7 +22,6 @@ final class PrototypePerceptor implements ClassifyingPerceptor {
   /** Changes when the same text would become another vector. */
   private static final String PREPARATION = "mean of word pieces 1";
 
-  private static final int FEWEST_EXAMPLES = 2;
   private static final int MAXIMUM_LENGTH = 200_000;
 
   private final String id;
@@ -31,7 +29,6 @@ final class PrototypePerceptor implements ClassifyingPerceptor {
   private final Classification classification;
   private final Prototypes prototypes;
   private final SentenceEncoder encoder;
-  private final int examples;
   private final ModelIdentity identity;
 
   private PrototypePerceptor(
@@ -47,97 +44,78 @@ final class PrototypePerceptor implements ClassifyingPerceptor {
     this.prototypes = prototypes;
     this.encoder = encoder;
     this.identity = identity;
-    this.examples = prototypes.classes().stream().mapToInt(List::size).sum();
   }
 
   /** Empty if the configuration is wrong, which is then reported to its reader. */
   static Optional<Perceptor> open(String id, String input, ConfigReader config) {
+    String of = config.has("of") ? config.string("of").orElse("") : "text";
+    return switch (of) {
+      case "text" -> ofTexts(id, input, config);
+      case "image" -> ImagePerceptor.ofPrototypes(id, input, config);
+      case "series" -> SeriesPerceptor.ofPrototypes(id, input, config);
+      default -> {
+        config.report(
+            "unknown-value",
+            config.place("of"),
+            "The modality (%s) is not known.".formatted(of),
+            ConfigReader.nearest(of, List.of("text", "image", "series")));
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private static Optional<Perceptor> ofTexts(String id, String input, ConfigReader config) {
     config.allowOnly(
-        Classification.KEYS.stream().filter(key -> !key.equals("output")).toList(),
+        Classification.OF_PROTOTYPES,
         "id",
         "kind",
+        "of",
         "input",
         "optional",
         "required",
         "model",
         "modelSha256",
-        "tokenizer");
-    Optional<List<List<String>>> texts = examples(config);
-    if (texts.isEmpty()) {
-      return Optional.empty();
-    }
-    Optional<SentenceEncoder> opened = SentenceEncoder.open(config);
-    if (opened.isEmpty()) {
-      return Optional.empty();
-    }
-    SentenceEncoder encoder = opened.get();
+        "tokenizer",
+        "distance");
+    Optional<Prototypes.Likeness> likeness = Prototypes.Likeness.configure(config);
+    Optional<PrototypeExamples> examples = PrototypeExamples.read(config, input, true);
     boolean done = false;
+    Optional<SentenceEncoder> opened = Optional.empty();
     try {
-      Prototypes prototypes =
-          Prototypes.of(
-              texts.get().stream()
-                  .map(of -> of.stream().map(text -> embed(encoder, text)).toList())
-                  .toList());
-      Optional<Classification> classification =
-          Classification.ofPrototypes(id, config, prototypes::calibration);
-      if (classification.isEmpty()) {
+      opened = SentenceEncoder.open(config);
+      if (opened.isEmpty() || examples.isEmpty() || likeness.isEmpty()) {
         return Optional.empty();
       }
+      SentenceEncoder encoder = opened.get();
+      Embeddings embedded =
+          examples
+              .get()
+              .embed(
+                  example -> {
+                    String text = text(example);
+                    return new Embedded(embed(encoder, text), Sha256.of(text));
+                  });
+      Prototypes prototypes = Prototypes.of(likeness.get(), embedded.classes());
+      Optional<Classification> classification = Classification.ofPrototypes(id, config, prototypes);
+      if (classification.isEmpty()) {
+        done = true;
+        encoder.close();
+        return Optional.empty();
+      }
+      ModelIdentity identity = embedded.identity(encoder.identity(), likeness.get(), PREPARATION);
       classification
           .get()
           .requireFittedFor(
-              identity(encoder, texts.get()),
-              prototypes.means().getFirst().length,
-              config.place("calibration"));
+              identity, prototypes.means().getFirst().length, config.place("calibration"));
       done = true;
       return Optional.of(
-          new PrototypePerceptor(
-              id,
-              input,
-              classification.get(),
-              prototypes,
-              encoder,
-              identity(encoder, texts.get())));
+          new PrototypePerceptor(id, input, classification.get(), prototypes, encoder, identity));
     } finally {
       if (!done) {
-        encoder.close();
+        Classification.reportClasses(config);
+        opened.ifPresent(SentenceEncoder::close);
       }
     }
-  }
-
-  /** The encoder with the examples: with others a calibration would be another. */
-  private static ModelIdentity identity(SentenceEncoder encoder, List<List<String>> examples) {
-    return new ModelIdentity(
-        encoder.identity().name(),
-        ConfigReader.canonicalSha256(List.of(encoder.identity().sha256(), examples)));
-  }
-
-  /** The examples of each class; empty if some are wrong. */
-  private static Optional<List<List<String>>> examples(ConfigReader config) {
-    config.requirePresent("classes");
-    List<List<String>> classes = new ArrayList<>();
-    boolean sound = true;
-    for (ConfigReader alternative : config.mappings("classes")) {
-      List<String> texts = new ArrayList<>();
-      if (alternative.values().get("examples") instanceof List<?> list) {
-        for (Object item : list) {
-          if (item instanceof String text && !text.isBlank()) {
-            texts.add(text);
-          }
-        }
-        sound &= texts.size() == list.size();
-      }
-      if (texts.size() < FEWEST_EXAMPLES || !sound) {
-        alternative.report(
-            "too-few-examples",
-            alternative.place("examples"),
-            "There are (%d) texts.".formatted(texts.size()),
-            "Write a list of two texts at least, each in quotes; five or more are better.");
-        sound = false;
-      }
-      classes.add(List.copyOf(texts));
-    }
-    return sound && !classes.isEmpty() ? Optional.of(classes) : Optional.empty();
   }
 
   private static float[] embed(SentenceEncoder encoder, String text) {
@@ -170,6 +148,17 @@ final class PrototypePerceptor implements ClassifyingPerceptor {
   }
 
   private Run run(PerceptorInput given) {
+    String text = text(given);
+    return new Run(
+        prototypes.answer(embed(encoder, text)),
+        new Classification.Seen(
+            encoder.identity(PREPARATION),
+            Sha256.of(text),
+            new Region.TextSpan(0, text.length(), text),
+            "a text, compared with %d examples".formatted(prototypes.count())));
+  }
+
+  private static String text(PerceptorInput given) {
     if (!(given.value() instanceof String text) || text.isBlank()) {
       throw new InvalidInputException(
           "not-a-text",
@@ -185,16 +174,7 @@ final class PrototypePerceptor implements ClassifyingPerceptor {
               .formatted(text.length(), MAXIMUM_LENGTH),
           "Give the part that matters.");
     }
-    float[] embedding = embed(encoder, text);
-    return new Run(
-        new Answer(
-            prototypes.cosines(embedding),
-            IntStream.range(0, embedding.length).mapToDouble(d -> embedding[d]).toArray()),
-        new Classification.Seen(
-            encoder.identity(PREPARATION),
-            Sha256.of(text),
-            new Region.TextSpan(0, text.length(), text),
-            "the cosines with prototypes of %d examples".formatted(examples)));
+    return text;
   }
 
   @Override

@@ -26,7 +26,7 @@ final class SeriesPerceptor implements ClassifyingPerceptor {
   private final String id;
   private final String input;
   private final Classification classification;
-  private final AnsweringModel model;
+  private final Scorer model;
   private final SeriesPreparation preparation;
   private final Optional<Integer> sought;
 
@@ -34,7 +34,7 @@ final class SeriesPerceptor implements ClassifyingPerceptor {
       String id,
       String input,
       Classification classification,
-      AnsweringModel model,
+      Scorer model,
       SeriesPreparation preparation,
       Optional<Integer> sought) {
     this.id = id;
@@ -48,7 +48,7 @@ final class SeriesPerceptor implements ClassifyingPerceptor {
   /** Empty if the configuration is wrong, which is then reported to its reader. */
   static Optional<Perceptor> open(String id, String input, ConfigReader config) {
     config.allowOnly(
-        ConfigReader.joined(Classification.KEYS, AnsweringModel.WITHOUT_FEATURES),
+        ConfigReader.joined(Classification.KEYS, AnsweringModel.KEYS),
         "id",
         "kind",
         "input",
@@ -56,7 +56,8 @@ final class SeriesPerceptor implements ClassifyingPerceptor {
         "required",
         "series",
         "strongest");
-    Optional<Classification> classification = Classification.configure(id, config, false);
+    Optional<Classification> classification =
+        Classification.configure(id, config, config.has("modelFeatures"));
     if (classification.isEmpty()) {
       return Optional.empty();
     }
@@ -76,6 +77,44 @@ final class SeriesPerceptor implements ClassifyingPerceptor {
             opened ->
                 new SeriesPerceptor(
                     id, input, classification.get(), opened.model(), opened.preparation(), sought));
+  }
+
+  /**
+   * As {@link #open}, by comparison with the pack's examples of each class: the mean of the
+   * windows' embeddings is compared, of an example and of an input alike.
+   */
+  static Optional<Perceptor> ofPrototypes(String id, String input, ConfigReader config) {
+    config.allowOnly(
+        ConfigReader.joined(Classification.OF_PROTOTYPES, PrototypeModel.KEYS),
+        "id",
+        "kind",
+        "input",
+        "optional",
+        "required",
+        "series");
+    return PrototypeModel.open(
+            id,
+            input,
+            config,
+            SeriesPreparation::configure,
+            SeriesPreparation::shape,
+            SeriesPreparation::version,
+            (preparation, example) -> {
+              Series series = Series.of(example, preparation.form());
+              Windows windows = windows(preparation, series, example);
+              requireSome(preparation, windows, example);
+              return new PrototypeModel.Rows(
+                  windows.values().stream().map(preparation::row).toList(), series.sha256());
+            })
+        .map(
+            opened ->
+                new SeriesPerceptor(
+                    id,
+                    input,
+                    opened.classification(),
+                    opened.model(),
+                    opened.preparation(),
+                    Optional.empty()));
   }
 
   @Override
@@ -139,6 +178,12 @@ final class SeriesPerceptor implements ClassifyingPerceptor {
   private Ready<Run> run(PerceptorInput given) {
     Series series = Series.of(given, preparation.form());
     Windows windows = windows(series, given);
+    requireSome(preparation, windows, given);
+    return ready(series, windows);
+  }
+
+  private static void requireSome(
+      SeriesPreparation preparation, Windows windows, PerceptorInput given) {
     if (windows.starts().isEmpty()) {
       throw new InvalidInputException(
           "series-gap",
@@ -147,32 +192,34 @@ final class SeriesPerceptor implements ClassifyingPerceptor {
               .formatted(windows.possible(), preparation.maximumGap()),
           "Leave the series out.");
     }
-    return ready(series, windows);
   }
 
   private Ready<Run> ready(Series series, Windows windows) {
     return new Ready<>(
         rows(windows.values()),
         outputs -> {
-          Scored scored = scored(windows, outputs.stream().map(List::getFirst).toList());
+          Scored scored = scored(windows, outputs.stream().map(model::answer).toList());
           return new Run(
-              new Answer(scored.scores(), new double[0]),
+              scored.answer(),
               new Classification.Seen(
                   model.identity(preparation.version()),
                   series.sha256(),
                   scored.region(),
-                  "%d of %d windows of %d samples"
+                  "%d of %d windows of %d samples%s"
                       .formatted(
-                          windows.starts().size(), windows.possible(), preparation.window())));
+                          windows.starts().size(),
+                          windows.possible(),
+                          preparation.window(),
+                          model.note())));
         });
   }
 
-  private record Scored(float[] scores, Region.Window region) {}
+  private record Scored(Answer answer, Region.Window region) {}
 
-  private Scored scored(Windows windows, List<float[]> answers) {
+  private Scored scored(Windows windows, List<Answer> answers) {
     for (int i = 0; i < answers.size(); i++) {
       // No number in one window must not be lost among the others.
-      if (!finite(answers.get(i))) {
+      if (!finite(answers.get(i).scores())) {
         return new Scored(answers.get(i), region(windows.starts().get(i)));
       }
     }
@@ -180,16 +227,8 @@ final class SeriesPerceptor implements ClassifyingPerceptor {
       int best = strongest(answers, sought.get());
       return new Scored(answers.get(best), region(windows.starts().get(best)));
     }
-    float[] mean = new float[classification.size()];
-    for (int k = 0; k < mean.length; k++) {
-      double sum = 0;
-      for (float[] answer : answers) {
-        sum += answer[k];
-      }
-      mean[k] = (float) (sum / answers.size());
-    }
     int end = windows.starts().getLast() + preparation.window();
-    return new Scored(mean, region(windows.starts().getFirst(), end));
+    return new Scored(model.together(answers), region(windows.starts().getFirst(), end));
   }
 
   private static boolean finite(float[] scores) {
@@ -201,11 +240,11 @@ final class SeriesPerceptor implements ClassifyingPerceptor {
     return true;
   }
 
-  private int strongest(List<float[]> answers, int number) {
+  private int strongest(List<Answer> answers, int number) {
     int best = 0;
     for (int i = 1; i < answers.size(); i++) {
-      if (classification.logOdds(answers.get(i), number)
-          > classification.logOdds(answers.get(best), number)) {
+      if (classification.logOdds(answers.get(i).scores(), number)
+          > classification.logOdds(answers.get(best).scores(), number)) {
         best = i;
       }
     }
@@ -221,6 +260,11 @@ final class SeriesPerceptor implements ClassifyingPerceptor {
   }
 
   private Windows windows(Series series, PerceptorInput given) {
+    return windows(preparation, series, given);
+  }
+
+  private static Windows windows(
+      SeriesPreparation preparation, Series series, PerceptorInput given) {
     Windows windows = preparation.windows(series);
     if (windows.possible() == 0) {
       throw new InvalidInputException(
@@ -255,9 +299,9 @@ final class SeriesPerceptor implements ClassifyingPerceptor {
     if (isWithheld(windows)) {
       return List.of();
     }
-    List<float[]> answers = model.answers(rows(windows.values()), given.place());
+    List<Answer> answers = model.answers(rows(windows.values()), given.place());
     Classification.Likeliest likeliest =
-        classification.likeliest(scored(windows, answers).scores());
+        classification.likeliest(scored(windows, answers).answer().scores());
     int heaviest = strongest(answers, sought.orElse(likeliest.number()));
     float[] window = windows.values().get(heaviest);
     int count = Math.min(STRETCHES, preparation.window());
@@ -268,8 +312,8 @@ final class SeriesPerceptor implements ClassifyingPerceptor {
     double[] drops =
         Occlusion.drops(
             classification,
-            answers.get(heaviest),
-            model.answers(rows(hidden), given.place()),
+            answers.get(heaviest).scores(),
+            model.scores(rows(hidden), given.place()),
             likeliest.number());
     int start = windows.starts().get(heaviest);
     List<Attribution.Part> stretches = new ArrayList<>();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -187,7 +188,46 @@ class PrototypePerceptorTest {
     assertThatThrownBy(this::open)
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("classes[0].examples")
-        .hasMessageContaining("(1) texts");
+        .hasMessageContaining("(1) examples");
+  }
+
+  @Test
+  void textsMayLieInFoldersAndBeComparedByTheirDifferences() throws IOException {
+    List<Percept> listed;
+    try (ClassifyingPerceptor perceptor = open()) {
+      listed = perceptor.perceive(input("Sleet turns to rain by dawn.")).percepts();
+    }
+    List<Object> classes = new ArrayList<>();
+    Map.of("weather", WEATHER, "kitchen", KITCHEN)
+        .forEach(
+            (label, texts) ->
+                classes.add(
+                    Map.of(
+                        "label", label, "object", "e:" + label, "examples", folder(label, texts))));
+    config.put("classes", classes);
+    config.put("distance", "euclidean");
+    try (ClassifyingPerceptor perceptor = open()) {
+      List<Percept> percepts = perceptor.perceive(input("Sleet turns to rain by dawn.")).percepts();
+      Percept weather =
+          percepts.stream().filter(p -> p.id().equals("topic/weather")).findFirst().orElseThrow();
+      assertThat(weather.probability().value()).isGreaterThan(0.8);
+      // Both means have a length below 1, so |x - c|^2 = 1 - 2 x c + |c|^2 is no function of the
+      // cosine alone.
+      assertThat(weather.score()).isNegative().isNotEqualTo(listed.getFirst().score());
+    }
+  }
+
+  private String folder(String name, List<String> texts) {
+    try {
+      Files.createDirectories(pack.resolve(name));
+      for (int i = 0; i < texts.size(); i++) {
+        Files.writeString(pack.resolve(name + "/" + i + ".txt"), texts.get(i));
+      }
+      Files.writeString(pack.resolve(name + "/.hidden"), " ");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return name;
   }
 
   /** The prototype of a class without one example, by its definition. */
@@ -208,7 +248,7 @@ class PrototypePerceptorTest {
       classes.add(rows);
     }
 
-    LabelledScores leftOut = Prototypes.of(classes).leftOut();
+    LabelledScores leftOut = Prototypes.of(Prototypes.Likeness.COSINE, classes).leftOut();
 
     for (int k = 0; k < 3; k++) {
       for (int i = 0; i < 4; i++) {

@@ -23,10 +23,29 @@ final class TinyModels {
   /** A perceptor in a pack's folder of its own. */
   static Perceptor open(Path folder, String kind, String model, Map<String, Object> settings)
       throws IOException {
+    Map<String, Object> config = config(kind, settings);
+    config.putIfAbsent("output", "logits");
+    return open(folder, model, config);
+  }
+
+  /** As {@link #open}, of a kind that says nothing of what the model puts out. */
+  static Perceptor openPrototypes(Path folder, String model, Map<String, Object> settings)
+      throws IOException {
+    return open(folder, model, config("prototypes", settings));
+  }
+
+  private static Perceptor open(Path folder, String model, Map<String, Object> config)
+      throws IOException {
     try (InputStream in =
         Objects.requireNonNull(TinyModels.class.getResourceAsStream(model), model)) {
       Files.write(folder.resolve("model.onnx"), in.readAllBytes());
     }
+    return Perceptors.open(List.of(config), Opening.of(folder), Map.of(), "pack.yaml: perceptors")
+        .getFirst();
+  }
+
+  /** What a pack says of a perceptor, but for what its model puts out. */
+  static Map<String, Object> config(String kind, Map<String, Object> settings) {
     Map<String, Object> config =
         new HashMap<>(
             Map.of(
@@ -34,15 +53,13 @@ final class TinyModels {
                 "kind", kind,
                 "input", "given",
                 "model", "model.onnx",
-                "output", "logits",
                 "predicate", "http://example.org/is",
                 "classes",
                     List.of(
                         Map.of("label", "no", "object", "http://example.org/No"),
                         Map.of("label", "yes", "object", "http://example.org/Yes"))));
     config.putAll(settings);
-    return Perceptors.open(List.of(config), Opening.of(folder), Map.of(), "pack.yaml: perceptors")
-        .getFirst();
+    return config;
   }
 
   /** An input of a case in a folder. */

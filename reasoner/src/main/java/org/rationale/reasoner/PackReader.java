@@ -9,6 +9,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rationale.kg.Diagnostic;
 import org.rationale.kg.InvalidInputException;
@@ -335,11 +337,35 @@ final class PackReader {
                 if (value != null
                     && !Set.of("labelled", "evaluation").contains(String.valueOf(key))) {
                   files.addAll(filesOf(value));
+                  if (key.equals("examples") && value instanceof String name) {
+                    files.addAll(filesIn(name));
+                  }
                 }
               });
       case Object other -> {}
     }
     return files;
+  }
+
+  /** The files of a folder whose examples a perceptor compares with. */
+  private List<String> filesIn(String name) {
+    Path path;
+    try {
+      path = folder.resolve(name).normalize();
+    } catch (InvalidPathException noFolder) {
+      return List.of();
+    }
+    if (!path.startsWith(folder.normalize()) || !Files.isDirectory(path)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(path)) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> folder.normalize().relativize(file).toString().replace('\\', '/'))
+          .toList();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
   }
 
   private boolean isInside(String name) {
