@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.rationale.kg.CacheFolder;
@@ -41,20 +42,21 @@ final class OnnxRuntime {
     for (ExecutionProvider provider : candidates(settings.provider())) {
       String failure;
       try (OrtSession.SessionOptions options = options(settings.threads())) {
-        if (available(provider)) {
-          add(provider, options);
+        Optional<String> missing = missing(provider, options);
+        if (missing.isEmpty()) {
           return new Opened(environment().createSession(content, options), provider.name());
         }
-        failure = "this build of ONNX Runtime does not have it";
+        // Said without the model's name, so that it is the same for all and told once.
+        failure =
+            "The provider (%s) cannot be used: %s. The processor runs the models instead."
+                .formatted(provider.word(), missing.get());
       } catch (OrtException e) {
-        failure = firstLine(e);
+        failure =
+            "The provider (%s) cannot run the model (%s): %s. The processor runs it instead."
+                .formatted(provider.word(), model, firstLine(e));
       }
       if (settings.provider() != ExecutionProvider.AUTO) {
-        settings
-            .warnings()
-            .accept(
-                "The provider (%s) cannot run the model (%s): %s. The processor runs it instead."
-                    .formatted(provider.word(), model, failure));
+        settings.warnings().accept(failure);
       }
     }
     try (OrtSession.SessionOptions options = options(settings.threads())) {
@@ -82,6 +84,30 @@ final class OnnxRuntime {
       case TENSORRT -> built.contains(OrtProvider.TENSOR_RT);
       case OPENVINO -> built.contains(OrtProvider.OPEN_VINO);
       case COREML -> built.contains(OrtProvider.CORE_ML);
+    };
+  }
+
+  /** Takes a provider into a session's settings; why not, if it is not to be had. */
+  private static Optional<String> missing(
+      ExecutionProvider provider, OrtSession.SessionOptions options) {
+    if (!available(provider)) {
+      return Optional.of("this build of ONNX Runtime does not have it");
+    }
+    try {
+      add(provider, options);
+      return Optional.empty();
+    } catch (OrtException e) {
+      return Optional.of(firstLine(e) + needs(provider));
+    }
+  }
+
+  /** What most often is not there. */
+  private static String needs(ExecutionProvider provider) {
+    return switch (provider) {
+      case CUDA -> " (it needs an NVIDIA GPU with its driver, CUDA 12 and cuDNN 9)";
+      case TENSORRT ->
+          " (it needs an NVIDIA GPU with its driver, CUDA 12, cuDNN 9 and TensorRT 10)";
+      case CPU, AUTO, OPENVINO, COREML -> "";
     };
   }
 

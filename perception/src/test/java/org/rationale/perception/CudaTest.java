@@ -2,27 +2,52 @@ package org.rationale.perception;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.onnxruntime.OnnxJavaType;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rationale.perception.ModelSignature.Port;
 
 /**
- * Needs an NVIDIA GPU: run by {@code mvn verify -Pgpu -pl perception -am}, and by no other build.
+ * Run by {@code mvn verify -Pgpu -pl perception -am}, and by no other build; skipped where there is
+ * no NVIDIA GPU. Where there is one, CUDA must work.
  */
 @Tag("gpu")
 class CudaTest {
 
   private final List<String> warnings = new ArrayList<>();
+
+  @BeforeEach
+  void skipWithoutGpu() throws IOException {
+    assumeTrue(hasGpu(), "There is no NVIDIA GPU: /dev has no nvidia0, nvidia1, ... and no dxg.");
+    assumeTrue(
+        OnnxRuntime.available(ExecutionProvider.CUDA),
+        "This build of ONNX Runtime has no CUDA: build with -Pgpu.");
+  }
+
+  /** As Linux shows them; {@code dxg} is that of the Windows Subsystem for Linux. */
+  private static boolean hasGpu() throws IOException {
+    Path devices = Path.of("/dev");
+    if (!Files.isDirectory(devices)) {
+      return !System.getProperty("os.name").startsWith("Mac");
+    }
+    try (Stream<Path> files = Files.list(devices)) {
+      return files.anyMatch(file -> file.getFileName().toString().matches("nvidia\\d+|dxg"));
+    }
+  }
 
   private ExecutionSettings cuda() {
     return new ExecutionSettings(ExecutionProvider.CUDA, 1, warnings::add);

@@ -212,13 +212,16 @@ class OnnxModelTest {
     List<String> warnings = new ArrayList<>();
     ExecutionSettings tensorRt =
         new ExecutionSettings(ExecutionProvider.TENSORRT, 1, warnings::add);
+    byte[] other = SmallOnnx.unary("Neg", SmallOnnx.FLOAT, List.of(-1, 3), List.of(-1, 3));
     try (OnnxModel first = open(bytes(), SIGNATURE, tensorRt);
-        OnnxModel second = open(bytes(), SIGNATURE, tensorRt)) {
+        OnnxModel second = open(bytes(), SIGNATURE, tensorRt);
+        OnnxModel third = open(other, floats(-1, 3), tensorRt)) {
+      assertThat(third.identity().sha256()).isNotEqualTo(first.identity().sha256());
       assertThat(warnings)
           .singleElement()
           .asString()
-          .contains("(tensorrt) cannot run the model (linear.onnx)")
-          .contains("The processor runs it instead");
+          .contains("(tensorrt) cannot be used")
+          .contains("The processor runs the models instead");
       assertThat(second.identity("test 1").execution().orElseThrow().provider()).isEqualTo("CPU");
       assertThat(first.identity("test 1")).isEqualTo(second.identity("test 1"));
     }

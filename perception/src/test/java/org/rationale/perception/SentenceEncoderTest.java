@@ -44,6 +44,21 @@ class SentenceEncoderTest {
   }
 
   @Test
+  void theNumberOfThreadsDoesNotChangeTheBits() {
+    List<String> texts =
+        IntStream.range(0, 40).mapToObj(i -> "cough and fever for %d days".formatted(i)).toList();
+    ExecutionSettings three = new ExecutionSettings(ExecutionProvider.CPU, 3, warning -> {});
+    ExecutionSettings one = new ExecutionSettings(ExecutionProvider.CPU, 1, warning -> {});
+    try (SentenceEncoder byThree = SentenceEncoder.bundled(three, "test");
+        SentenceEncoder byOne = SentenceEncoder.bundled(one, "test")) {
+      float[][] expected = byOne.embed(texts);
+      for (int time = 0; time < 3; time++) {
+        assertThat(byThree.embed(texts)).isDeepEqualTo(expected);
+      }
+    }
+  }
+
+  @Test
   void progressGoesFromNoneToAllAndChangesNothing() {
     List<String> texts =
         IntStream.range(0, 600).mapToObj(i -> "cough for %d days".formatted(i)).toList();

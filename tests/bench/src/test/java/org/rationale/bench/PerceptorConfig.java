@@ -35,6 +35,21 @@ record PerceptorConfig(Path pack, Map<String, Object> config, Map<String, String
     }
   }
 
+  /**
+   * The same, but of what is unlike the inputs that the model knows percepts are made too, and not
+   * just withheld: what they cost is to be in the measure.
+   */
+  PerceptorConfig claimingAll() {
+    Map<String, Object> claiming = new HashMap<>(config);
+    Map<String, Object> outside = new HashMap<>();
+    if (config.get("outside") instanceof Map<?, ?> settings) {
+      settings.forEach((key, value) -> outside.put(String.valueOf(key), value));
+      outside.put("then", "widen");
+      claiming.put("outside", outside);
+    }
+    return new PerceptorConfig(pack, claiming, prefixes);
+  }
+
   /** Opens it so that it runs so many inputs together. */
   Perceptor open(int batch) {
     Map<String, Object> batched = new HashMap<>(config);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /** A perceptor of pictures as far as benchmarks look inside, and its model without it. */
@@ -57,6 +58,15 @@ public final class PicturePerception implements AutoCloseable {
   public void prepare(int times) {
     for (int i = 0; i < times; i++) {
       perceptor.prepare(given);
+    }
+  }
+
+  /** Has what makes percepts of answers compiled: the model takes no part, or it would take long. */
+  public void warmUp(int times) {
+    List<PerceptorInput> inputs = Collections.nCopies(batch, given);
+    List<Optional<ClassifyingPerceptor.Run>> runs = perceptor.runs(inputs, new Attempts());
+    for (int i = 0; i < times / batch; i++) {
+      perceptor.perceptions(inputs, runs, new Attempts());
     }
   }
 
