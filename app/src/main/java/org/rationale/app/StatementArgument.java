@@ -18,6 +18,7 @@ import org.rationale.explanations.UnknownTerm;
 import org.rationale.kg.Diagnostic;
 import org.rationale.kg.InvalidInputException;
 import org.rationale.reasoner.ProofGraph;
+import org.rationale.rules.drl.DrlRule;
 
 /** A statement written by a person. */
 final class StatementArgument {
@@ -27,12 +28,13 @@ final class StatementArgument {
   /**
    * Reads one triple that holds in some world.
    *
+   * @param drlRules of the program
    * @throws InvalidInputException if it is none, or if it holds in no world
    */
-  static Triple parse(String text, ProofGraph graph) {
+  static Triple parse(String text, ProofGraph graph, List<DrlRule> drlRules) {
     Triple statement = Explainer.asWritten(graph, parse(text, graph.prefixes()));
     if (graph.fact(statement).isEmpty()) {
-      requireKnown(text, UnknownTerm.in(statement, graph, List.of()));
+      requireKnown(text, UnknownTerm.in(statement, graph, graph.rules(), drlRules));
       throw new InvalidInputException(
           "no-such-fact",
           text,
@@ -51,7 +53,7 @@ final class StatementArgument {
   static Triple parse(String text, Revisable program, List<Triple> brought) {
     Triple statement = parse(text, program.graph().prefixes());
     List<UnknownTerm> unknown =
-        UnknownTerm.in(statement, program.graph(), program.rules()).stream()
+        UnknownTerm.in(statement, program.graph(), program.rules(), program.drlRules()).stream()
             .filter(term -> brought.stream().noneMatch(triple -> has(triple, term.term())))
             .toList();
     requireKnown(text, unknown);
