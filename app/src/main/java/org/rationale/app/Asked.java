@@ -114,7 +114,8 @@ final class Asked {
     }
   }
 
-  private void requireOne() {
+  /** Refuses what does not go together. */
+  void requireOne() {
     if (pack != null && files.namesFiles()) {
       throw wrong("With --pack, leave --data, --rules, --drl, --profile and --evidence out.");
     }

@@ -84,6 +84,7 @@ final class WhatIfCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    asked.requireOne();
     boolean changesFacts = !added.isEmpty() || !removed.isEmpty();
     if (!set.isEmpty()) {
       if (!asked.isOfPack()) {
@@ -145,6 +146,7 @@ final class WhatIfCommand implements Callable<Integer> {
       Triple statement = StatementArgument.parse(text, revisable.graph().prefixes());
       requireNew(text, seen.add(statement));
       if (!revisable.maySay(statement)) {
+        StatementArgument.parse(text, revisable, List.of());
         throw new InvalidInputException(
             "not-said",
             text,

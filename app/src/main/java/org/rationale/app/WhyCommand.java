@@ -135,9 +135,7 @@ final class WhyCommand implements Callable<Integer> {
                   revisable.subject()));
       return 0;
     }
-    if (asked.namesCase()) {
-      throw asked.wrong("--case is of a pack: name the --pack.");
-    }
+    asked.requireOne();
     ProgramOptions.Reasoned reasoned = asked.files().reason(asked.err());
     ProofGraph graph = reasoned.graph();
     Triple statement = StatementArgument.parse(triple, graph, reasoned.drlRules());

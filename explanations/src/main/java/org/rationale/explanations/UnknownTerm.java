@@ -22,7 +22,7 @@ import org.rationale.rules.drl.DrlRule;
  * @param nearest the known IRI that it may be a slip for: the one of the least edit distance
  *     (insertions, deletions, replacements and swaps of neighbours; Damerau 1964), at most 3 and at
  *     most a third of the letters after the last {@code /}, {@code #} or {@code :}, but 1 in any
- *     case. Else one with the same last part in another namespace, whatever its case; else the
+ *     case, of several the one that begins most alike. Else one with the same last part in another namespace, whatever its case; else the
  *     shortest of the same namespace whose last part has all of its words, or of which it has all
  *     words: {@code AsthmaAttack} for {@code Asthma}
  */
@@ -73,15 +73,30 @@ public record UnknownTerm(Node term, Optional<Node> nearest) {
     Optional<Node> nearest = Optional.empty();
     int least = Math.clamp((iri.length() - localStart(iri)) / 3, 1, FARTHEST) + 1;
     for (Node term : known) {
-      if (term.isURI() && Math.abs(term.getURI().length() - iri.length()) < least) {
-        int distance = distance(iri, term.getURI(), least);
-        if (distance < least) {
+      if (term.isURI() && Math.abs(term.getURI().length() - iri.length()) <= least) {
+        int distance = distance(iri, term.getURI(), least + 1);
+        boolean isNearer =
+            distance < least
+                || (distance == least
+                    && nearest.isPresent()
+                    && common(iri, term) > common(iri, nearest.get()));
+        if (isNearer) {
           least = distance;
           nearest = Optional.of(term);
         }
       }
     }
     return nearest;
+  }
+
+  /** How many letters are the same before the first that is not. */
+  private static int common(String iri, Node term) {
+    int at = 0;
+    int end = Math.min(iri.length(), term.getURI().length());
+    while (at < end && iri.charAt(at) == term.getURI().charAt(at)) {
+      at++;
+    }
+    return at;
   }
 
   private static Optional<Node> shortened(String iri, Set<Node> known) {
