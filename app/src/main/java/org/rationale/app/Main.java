@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.rationale.explanations.DecisionReport;
 import org.rationale.explanations.ledger.LedgerException;
+import org.rationale.explanations.VisibleText;
 import org.rationale.kg.InvalidInputException;
 import org.rationale.reasoner.Reasoner;
 import picocli.CommandLine;
@@ -98,7 +99,7 @@ public final class Main implements Runnable {
   private static int usage(CommandLine.ParameterException wrong, String[] arguments) {
     CommandLine commandLine = wrong.getCommandLine();
     PrintWriter err = commandLine.getErr();
-    err.println("rationale: " + wrong.getMessage());
+    err.println("rationale: " + VisibleText.of(String.valueOf(wrong.getMessage())));
     CommandLine.UnmatchedArgumentException.printSuggestions(wrong, err);
     err.printf("Try '%s --help'.%n", commandLine.getCommandSpec().qualifiedName());
     return UNUSABLE;
@@ -117,7 +118,10 @@ public final class Main implements Runnable {
       PrintWriter err = commandLine.getErr();
       switch (exception) {
         case InvalidInputException invalid ->
-            invalid.diagnostics().forEach(diagnostic -> err.println("rationale: " + diagnostic));
+            invalid
+                .diagnostics()
+                .forEach(
+                    diagnostic -> err.println("rationale: " + VisibleText.line(diagnostic.toString())));
         case LedgerException ledger -> err.println("rationale: " + ledger.getMessage());
         case UncheckedIOException io when io.getCause() != null ->
             err.println("rationale: " + describe(io.getCause()));

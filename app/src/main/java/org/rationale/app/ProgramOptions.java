@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.rationale.explanations.RevisableProgram;
 import org.rationale.kg.Sha256;
 import org.rationale.reasoner.ProofGraph;
+import org.rationale.rules.drl.DrlRule;
 import org.rationale.rules.profile.Profile;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
@@ -93,8 +94,11 @@ final class ProgramOptions {
     return data.contains(Programs.STANDARD_INPUT);
   }
 
+  /** A program's closed facts, and its rules in DRL. */
+  record Reasoned(ProofGraph graph, List<DrlRule> drlRules) {}
+
   /** The program's closed facts; warns if they are not all. */
-  ProofGraph reason(PrintWriter err) {
+  Reasoned reason(PrintWriter err) {
     if (data.isEmpty()) {
       throw new CommandLine.ParameterException(
           command.commandLine(), "Missing required option: '--data=FILE'");
@@ -104,7 +108,7 @@ final class ProgramOptions {
       graph
           .incompleteness()
           .ifPresent(why -> err.println("rationale: facts may be missing: " + why.message()));
-      return graph;
+      return new Reasoned(graph, programs.drlRules());
     }
   }
 
@@ -161,6 +165,12 @@ final class ProgramOptions {
 
   boolean namesData() {
     return !data.isEmpty();
+  }
+
+  boolean namesFiles() {
+    return !(data.isEmpty() && rules.isEmpty() && drl.isEmpty())
+        || profile != null
+        || evidence != null;
   }
 
   private static List<Path> paths(List<String> names) {

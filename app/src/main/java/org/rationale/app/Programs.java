@@ -29,6 +29,7 @@ import org.rationale.reasoner.ProofGraph;
 import org.rationale.reasoner.Reading;
 import org.rationale.reasoner.SampledFacts;
 import org.rationale.rules.RuleSet;
+import org.rationale.rules.drl.DrlRule;
 import org.rationale.rules.drl.DrlRules;
 import org.rationale.rules.profile.Profile;
 import org.rationale.rules.srl.SrlReader;
@@ -309,6 +310,13 @@ final class Programs implements AutoCloseable {
         compiled.put(prefixes, known);
       }
       return Optional.of(known);
+    }
+  }
+
+  /** The rules in DRL of the programs that ran. */
+  List<DrlRule> drlRules() {
+    synchronized (compiled) {
+      return compiled.values().stream().flatMap(drl -> drl.rules().stream()).toList();
     }
   }
 

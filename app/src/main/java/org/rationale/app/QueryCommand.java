@@ -68,7 +68,7 @@ final class QueryCommand implements Callable<Integer> {
     }
     String sparql = file == null ? String.valueOf(query) : Files.readString(file);
     String name = file == null ? "query" : file.toString();
-    ProofGraph graph = program.reason(spec.commandLine().getErr());
+    ProofGraph graph = program.reason(spec.commandLine().getErr()).graph();
     List<Fact> facts = graph.statements().stream().flatMap(s -> graph.fact(s).stream()).toList();
     KnowledgeGraph knowledge = KnowledgeGraph.of(facts, graph::probability, graph.prefixes());
     String result =

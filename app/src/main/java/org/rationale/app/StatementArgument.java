@@ -2,6 +2,7 @@ package org.rationale.app;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.jena.graph.Graph;
 import org.apache.jena.graph.Node;
@@ -18,24 +19,28 @@ import org.rationale.explanations.UnknownTerm;
 import org.rationale.kg.Diagnostic;
 import org.rationale.kg.InvalidInputException;
 import org.rationale.reasoner.ProofGraph;
+import org.rationale.rules.drl.DrlRule;
 
 /** A statement written by a person. */
 final class StatementArgument {
+
+  private static final int MOST_SHOWN = 400;
 
   private StatementArgument() {}
 
   /**
    * Reads one triple that holds in some world.
    *
+   * @param drlRules of the program
    * @throws InvalidInputException if it is none, or if it holds in no world
    */
-  static Triple parse(String text, ProofGraph graph) {
+  static Triple parse(String text, ProofGraph graph, List<DrlRule> drlRules) {
     Triple statement = Explainer.asWritten(graph, parse(text, graph.prefixes()));
     if (graph.fact(statement).isEmpty()) {
-      requireKnown(text, UnknownTerm.in(statement, graph, List.of()));
+      requireKnown(text, UnknownTerm.in(statement, graph, graph.rules(), drlRules));
       throw new InvalidInputException(
           "no-such-fact",
-          text,
+          brief(text),
           "this holds in no possible world of the data and rules.",
           "Check the spelling of its terms, or ask why-not.");
     }
@@ -51,11 +56,23 @@ final class StatementArgument {
   static Triple parse(String text, Revisable program, List<Triple> brought) {
     Triple statement = parse(text, program.graph().prefixes());
     List<UnknownTerm> unknown =
-        UnknownTerm.in(statement, program.graph(), program.rules()).stream()
+        UnknownTerm.in(statement, program.graph(), program.rules(), program.drlRules()).stream()
             .filter(term -> brought.stream().noneMatch(triple -> has(triple, term.term())))
             .toList();
     requireKnown(text, unknown);
     return statement;
+  }
+
+  /** What is too long for a message, by its ends. */
+  private static String brief(String text) {
+    return text.length() <= MOST_SHOWN
+        ? text
+        : String.format(
+            Locale.ROOT,
+            "%s… (%,d characters) …%s",
+                text.substring(0, MOST_SHOWN / 2),
+                text.length(),
+                text.substring(text.length() - MOST_SHOWN / 4));
   }
 
   private static boolean has(Triple triple, Node term) {
@@ -72,11 +89,11 @@ final class StatementArgument {
                   term ->
                       new Diagnostic(
                           "unknown-term",
-                          text,
+                          brief(text),
                           "no fact and no rule speaks of (%s)."
-                              .formatted(NodeFmtLib.strNT(term.term())),
+                              .formatted(brief(NodeFmtLib.strNT(term.term()))),
                           term.nearest()
-                              .map(near -> "Maybe (%s) is meant.".formatted(NodeFmtLib.strNT(near)))
+                              .map(near -> "Maybe (%s) is meant.".formatted(brief(NodeFmtLib.strNT(near))))
                               .orElse("Check its spelling and its prefix.")))
               .toList());
     }
@@ -118,18 +135,19 @@ final class StatementArgument {
     } catch (RiotException malformed) {
       throw new InvalidInputException(
           "bad-triple",
-          text,
+          brief(text),
           "this is no triple: %s."
               .formatted(
-                  String.valueOf(malformed.getMessage())
-                      .replaceFirst("^\\[line: \\d+, col: \\d+ *\\] *", "")),
+                  brief(
+                      String.valueOf(malformed.getMessage())
+                          .replaceFirst("^\\[line: \\d+, col: \\d+ *\\] *", ""))),
           "Write subject, predicate and object, with the files' prefixes or IRIs in <>.");
     }
     List<Triple> triples = new ArrayList<>(parsed.find().toList());
     if (triples.size() != 1) {
       throw new InvalidInputException(
           "bad-triple",
-          text,
+          brief(text),
           "these are %d triples.".formatted(triples.size()),
           "Ask for one triple.");
     }

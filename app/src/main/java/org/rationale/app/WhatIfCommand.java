@@ -14,21 +14,17 @@ import org.jspecify.annotations.Nullable;
 import org.rationale.explanations.Change;
 import org.rationale.explanations.DecisionWhatIf;
 import org.rationale.explanations.Explainer;
-import org.rationale.explanations.RevisableProgram;
+import org.rationale.explanations.Revisable;
 import org.rationale.explanations.WhatIf;
 import org.rationale.explanations.WhatIfReport;
 import org.rationale.kg.InvalidInputException;
 import org.rationale.reasoner.Case;
 import org.rationale.reasoner.CaseReader;
 import org.rationale.reasoner.Decision;
-import org.rationale.reasoner.Reasoner;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "what-if",
@@ -41,20 +37,14 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  rationale what-if --data d.ttl --rules r.srl --add ':bob :has :Fever' ':bob a :Ill'",
-      "  rationale what-if --pack respiratory case.json --set vitals.heartRate=120"
+      "  rationale what-if --pack respiratory case.json --set vitals.heartRate=120",
+      "  rationale what-if --pack respiratory --case case.json \\",
+      "    --add '<https://w3id.org/rationale/pack/respiratory/case/pneumonia> resp:hasFinding resp:Wheeze' \\",
+      "    '<https://w3id.org/rationale/pack/respiratory/case/pneumonia> resp:hasCondition resp:AsthmaAttack'"
     })
 final class WhatIfCommand implements Callable<Integer> {
 
-  /** How an answer is written. */
-  enum Format {
-    TEXT,
-    JSON,
-    HTML
-  }
-
-  @Spec private CommandSpec spec;
-
-  @Mixin private ProgramOptions program;
+  @Mixin private Asked asked;
 
   @Option(
       names = "--add",
@@ -72,13 +62,7 @@ final class WhatIfCommand implements Callable<Integer> {
       names = "--format",
       defaultValue = "text",
       description = "One of: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-  private Format format;
-
-  @Option(
-      names = "--pack",
-      paramLabel = "NAME|DIR",
-      description = "Decides a case of this pack instead of reasoning over files.")
-  private @Nullable String pack;
+  private Asked.Format format;
 
   @Option(
       names = "--set",
@@ -91,7 +75,7 @@ final class WhatIfCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "TRIPLE|CASE.json",
       description =
-          "The fact, in N-Triples or with the files' prefixes; with --pack a case, - is standard"
+          "The fact, in N-Triples or with the files' prefixes; with --set a case, - is standard"
               + " input.")
   private String about;
 
@@ -100,67 +84,75 @@ final class WhatIfCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (pack != null) {
-      decide(pack);
+    asked.requireOne();
+    boolean changesFacts = !added.isEmpty() || !removed.isEmpty();
+    if (!set.isEmpty()) {
+      if (!asked.isOfPack()) {
+        throw asked.wrong("--set changes inputs: name the --pack.");
+      }
+      if (changesFacts || asked.namesCase()) {
+        throw asked.wrong("With --set, name the case alone, and leave --add, --remove and --case out.");
+      }
+      decide();
       return 0;
     }
-    if (!set.isEmpty()) {
-      throw new ParameterException(spec.commandLine(), "--set changes inputs: name the --pack.");
+    if (!changesFacts) {
+      throw asked.wrong(
+          "Say what changes: --add TRIPLE or --remove TRIPLE"
+              + (asked.isOfPack() ? ", or --set INPUT=VALUE." : "."));
     }
-    if (added.isEmpty() && removed.isEmpty()) {
-      throw new ParameterException(
-          spec.commandLine(), "Say what changes: --add TRIPLE or --remove TRIPLE.");
-    }
-    program.revise(spec.commandLine().getErr(), List.of(), this::print);
+    asked.revise(List.of(), this::print);
     return 0;
   }
 
-  private void decide(String name) throws IOException {
-    if (program.namesData() || !added.isEmpty() || !removed.isEmpty() || set.isEmpty()) {
-      throw new ParameterException(
-          spec.commandLine(), "With --pack, say what changes with --set INPUT=VALUE alone.");
-    }
+  private void decide() throws IOException {
     Case given =
         about.equals("-")
             ? CaseReader.read(
                 new String(System.in.readAllBytes(), StandardCharsets.UTF_8), "standard input")
             : CaseReader.read(Path.of(about));
     Case changed = ChangedInputs.of(given, set);
-    try (Reasoner reasoner =
-        Reasoner.open(PackOption.folder(name), new ProgressLines(spec.commandLine().getErr()))) {
-      Decision before = reasoner.decide(given);
-      DecisionWhatIf whatIf = Explainer.whatIf(before, reasoner.decide(changed, before));
-      String text =
-          switch (format) {
-            case TEXT -> WhatIfReport.text(whatIf);
-            case JSON -> WhatIfReport.json(whatIf);
-            case HTML -> WhatIfReport.html(whatIf);
-          };
-      spec.commandLine().getOut().println(text.stripTrailing());
-    }
+    asked.open(
+        reasoner -> {
+          Decision before = reasoner.decide(given);
+          DecisionWhatIf whatIf = Explainer.whatIf(before, reasoner.decide(changed, before));
+          asked.print(
+              switch (format) {
+                case TEXT -> WhatIfReport.text(whatIf);
+                case JSON -> WhatIfReport.json(whatIf);
+                case HTML -> WhatIfReport.html(whatIf);
+              });
+        });
   }
 
-  private void print(RevisableProgram revisable) {
+  private void print(Revisable revisable) {
     List<Change> changes = changes(revisable);
     List<Triple> brought =
         changes.stream().filter(Change.Add.class::isInstance).map(Change::statement).toList();
     Triple statement = StatementArgument.parse(about, revisable, brought);
     WhatIf whatIf = Explainer.whatIf(revisable, changes, Optional.of(statement));
-    String text =
+    asked.print(
         switch (format) {
           case TEXT -> WhatIfReport.text(whatIf);
           case JSON -> WhatIfReport.json(whatIf);
           case HTML -> WhatIfReport.html(whatIf);
-        };
-    spec.commandLine().getOut().println(text.stripTrailing());
+        });
   }
 
-  private List<Change> changes(RevisableProgram revisable) {
+  private List<Change> changes(Revisable revisable) {
     List<Change> changes = new ArrayList<>();
     Set<Triple> seen = new HashSet<>();
     for (String text : added) {
       Triple statement = StatementArgument.parse(text, revisable.graph().prefixes());
       requireNew(text, seen.add(statement));
+      if (!revisable.maySay(statement)) {
+        StatementArgument.parse(text, revisable, List.of());
+        throw new InvalidInputException(
+            "not-said",
+            text,
+            "no input of the pack can say this of the case.",
+            "Add what a perceptor reads: why-not names such facts.");
+      }
       changes.add(new Change.Add(statement));
     }
     for (String text : removed) {
@@ -170,7 +162,8 @@ final class WhatIfCommand implements Callable<Integer> {
         throw new InvalidInputException(
             "not-stated",
             text,
-            "the data do not state this, so that it cannot be taken back.",
+            "the %s state this, so that it cannot be taken back."
+                .formatted(asked.isOfPack() ? "inputs of the case do not" : "data do not"),
             "Take back what it is concluded from; why shows that.");
       }
       changes.add(new Change.Remove(statement));

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
 import org.jspecify.annotations.Nullable;
 import org.rationale.explanations.Certificates;
@@ -12,7 +14,7 @@ import org.rationale.explanations.Contrast;
 import org.rationale.explanations.Explainer;
 import org.rationale.explanations.ProofQuery;
 import org.rationale.explanations.Proofs;
-import org.rationale.explanations.RevisableProgram;
+import org.rationale.explanations.Revisable;
 import org.rationale.explanations.WhyReport;
 import org.rationale.kg.AtomicFile;
 import org.rationale.kg.InvalidInputException;
@@ -20,10 +22,8 @@ import org.rationale.reasoner.ProofGraph;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 @Command(
@@ -34,7 +34,9 @@ import picocli.CommandLine.TypeConversionException;
       "",
       "Example:",
       "  rationale why --data d.ttl --rules r.srl --proofs 3 ':ann a :Ill'",
-      "  rationale why --data d.ttl --rules r.srl --order short --proofs 20 --from 21 ':ann a :Ill'"
+      "  rationale why --data d.ttl --rules r.srl --order short --proofs 20 --from 21 ':ann a :Ill'",
+      "  rationale why --pack respiratory --case case.json \\",
+      "    '<https://w3id.org/rationale/pack/respiratory/case/pneumonia> resp:curb65 3'"
     })
 final class WhyCommand implements Callable<Integer> {
 
@@ -47,9 +49,7 @@ final class WhyCommand implements Callable<Integer> {
     DOT
   }
 
-  @Spec private CommandSpec spec;
-
-  @Mixin private ProgramOptions program;
+  @Mixin private Asked asked;
 
   @Option(
       names = "--proofs",
@@ -109,36 +109,57 @@ final class WhyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (from < 1) {
-      throw new picocli.CommandLine.ParameterException(
-          spec.commandLine(),
-          "The number of the first proof (%d) must be 1 or more.".formatted(from));
+      throw asked.wrong("The number of the first proof (%d) must be 1 or more.".formatted(from));
     }
     if (against != null) {
       if (certificate != null) {
-        throw new picocli.CommandLine.ParameterException(
-            spec.commandLine(), "--certificate is of one fact: leave --against out.");
+        throw asked.wrong("--certificate is of one fact: leave --against out.");
       }
-      return contrast(against);
+      if (format == Format.TURTLE || format == Format.DOT) {
+        throw asked.wrong("--against gives text, json or html.");
+      }
+      String other = against;
+      asked.revise(List.of(), revisable -> contrast(revisable, other));
+      return 0;
     }
-    ProofGraph graph = program.reason(spec.commandLine().getErr());
-    Triple statement = StatementArgument.parse(triple, graph);
+    if (asked.isOfPack()) {
+      if (certificate != null) {
+        throw asked.wrong("--certificate is of files: decide --format json has that of a case.");
+      }
+      asked.revise(
+          List.of(),
+          revisable ->
+              print(
+                  StatementArgument.parse(triple, revisable.graph(), revisable.drlRules()),
+                  revisable.graph(),
+                  revisable.subject()));
+      return 0;
+    }
+    asked.requireOne();
+    ProgramOptions.Reasoned reasoned = asked.files().reason(asked.err());
+    ProofGraph graph = reasoned.graph();
+    Triple statement = StatementArgument.parse(triple, graph, reasoned.drlRules());
     if (certificate != null) {
       AtomicFile.write(
           certificate,
-          new String(Certificates.of(graph, statement, program.hashes()), StandardCharsets.UTF_8));
-      spec.commandLine().getErr().println("certificate: " + certificate);
+          new String(
+              Certificates.of(graph, statement, asked.files().hashes()), StandardCharsets.UTF_8));
+      asked.err().println("certificate: " + certificate);
     }
-    Proofs why = Explainer.why(graph, statement, query());
-    String text =
+    print(statement, graph, Optional.empty());
+    return 0;
+  }
+
+  private void print(Triple statement, ProofGraph graph, Optional<Node> subject) {
+    Proofs why = Explainer.why(graph, statement, query(), subject);
+    asked.print(
         switch (format) {
           case TEXT -> WhyReport.text(why);
           case JSON -> WhyReport.json(why);
           case HTML -> WhyReport.html(why);
           case TURTLE -> ProofTurtle.of(why, graph);
           case DOT -> WhyReport.dot(why);
-        };
-    spec.commandLine().getOut().println(text.stripTrailing());
-    return 0;
+        });
   }
 
   private ProofQuery query() {
@@ -170,19 +191,12 @@ final class WhyCommand implements Callable<Integer> {
     }
   }
 
-  private int contrast(String other) {
-    if (format == Format.TURTLE || format == Format.DOT) {
-      throw new picocli.CommandLine.ParameterException(
-          spec.commandLine(), "--against gives text, json or html.");
-    }
-    program.revise(spec.commandLine().getErr(), List.of(), revisable -> print(revisable, other));
-    return 0;
-  }
-
-  private void print(RevisableProgram revisable, String other) {
-    Triple statement = StatementArgument.parse(triple, revisable.graph());
+  private void contrast(Revisable revisable, String other) {
+    Triple statement =
+        StatementArgument.parse(triple, revisable.graph(), revisable.drlRules());
     Triple second = StatementArgument.parse(other, revisable, List.of());
-    Proofs why = Explainer.why(revisable.graph(), statement, query());
+    Proofs why =
+        Explainer.why(revisable.graph(), statement, query(), revisable.subject());
     Contrast contrast =
         Explainer.contrast(revisable, statement, second)
             .orElseThrow(
@@ -192,12 +206,11 @@ final class WhyCommand implements Callable<Integer> {
                         "--against " + other,
                         "the probabilities are too large to compare exactly.",
                         "Ask why of each alone."));
-    String text =
+    asked.print(
         switch (format) {
           case JSON -> WhyReport.json(why, contrast);
           case HTML -> WhyReport.html(why, contrast);
           case TEXT, TURTLE, DOT -> WhyReport.text(why, contrast);
-        };
-    spec.commandLine().getOut().println(text.stripTrailing());
+        });
   }
 }

@@ -1,28 +1,19 @@
 package org.rationale.app;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.jena.graph.Triple;
 import org.jspecify.annotations.Nullable;
 import org.rationale.explanations.Explainer;
 import org.rationale.explanations.Revisable;
-import org.rationale.explanations.RevisableCase;
 import org.rationale.explanations.WhyNot;
 import org.rationale.explanations.WhyNotReport;
-import org.rationale.kg.InvalidInputException;
 import org.rationale.kg.Probability;
-import org.rationale.reasoner.CaseReader;
-import org.rationale.reasoner.Reasoner;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "why-not",
@@ -41,16 +32,7 @@ import picocli.CommandLine.Spec;
     })
 final class WhyNotCommand implements Callable<Integer> {
 
-  /** How an answer is written. */
-  enum Format {
-    TEXT,
-    JSON,
-    HTML
-  }
-
-  @Spec private CommandSpec spec;
-
-  @Mixin private ProgramOptions program;
+  @Mixin private Asked asked;
 
   @Option(
       names = "--size",
@@ -77,21 +59,16 @@ final class WhyNotCommand implements Callable<Integer> {
       names = "--format",
       defaultValue = "text",
       description = "One of: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-  private Format format;
+  private Asked.Format format;
 
   @Option(
-      names = "--pack",
-      paramLabel = "NAME|DIR",
-      description =
-          "Asks about a case of this pack instead of files: what could be read otherwise, or read"
-              + " as well, and not what the pack knows.")
-  private @Nullable String pack;
-
-  @Option(
-      names = "--case",
-      paramLabel = "CASE.json",
-      description = "With --pack: the case. Default: the pack's first example case.")
-  private @Nullable Path caseFile;
+      names = "--trials",
+      paramLabel = "N",
+      defaultValue = "" + WhyNot.Options.TRIALS,
+      description = {
+        "How many sets may be tried out by reasoning. Default: ${DEFAULT-VALUE}."
+      })
+  private int trials;
 
   @Parameters(
       paramLabel = "TRIPLE",
@@ -104,40 +81,14 @@ final class WhyNotCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (size < 1 || size > 6) {
-      throw new ParameterException(
-          spec.commandLine(), "The size of sets (%d) must be 1 to 6.".formatted(size));
+      throw asked.wrong("The size of sets (%d) must be 1 to 6.".formatted(size));
     }
-    WhyNot.Options options = new WhyNot.Options(wanted(), size);
-    if (pack != null) {
-      decide(pack, options);
-      return 0;
+    if (trials < 1) {
+      throw asked.wrong("The number of trials (%d) must be 1 or more.".formatted(trials));
     }
-    if (caseFile != null) {
-      throw new ParameterException(spec.commandLine(), "--case is of a pack: name the --pack.");
-    }
-    program.revise(spec.commandLine().getErr(), mayAdd, revisable -> print(revisable, options));
+    WhyNot.Options options = new WhyNot.Options(wanted(), size, trials);
+    asked.revise(mayAdd, revisable -> print(revisable, options));
     return 0;
-  }
-
-  private void decide(String name, WhyNot.Options options) {
-    if (program.namesData() || !mayAdd.isEmpty()) {
-      throw new ParameterException(
-          spec.commandLine(), "With --pack, leave --data and --may-add out: the pack says both.");
-    }
-    try (Reasoner reasoner =
-        Reasoner.open(PackOption.folder(name), new ProgressLines(spec.commandLine().getErr()))) {
-      Path file =
-          Optional.ofNullable(caseFile)
-              .or(() -> reasoner.exampleCases().stream().findFirst())
-              .orElseThrow(
-                  () ->
-                      new InvalidInputException(
-                          "no-case",
-                          name,
-                          "the pack has no example case.",
-                          "Name one with --case."));
-      print(new RevisableCase(reasoner, reasoner.decide(CaseReader.read(file))), options);
-    }
   }
 
   private WhyNot.Wanted wanted() {
@@ -146,9 +97,7 @@ final class WhyNotCommand implements Callable<Integer> {
       return new WhyNot.Wanted.Possible();
     }
     if (!(wanted > 0 && wanted <= 1)) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "The threshold (%s) must be above 0 and at most 1.".formatted(wanted));
+      throw asked.wrong("The threshold (%s) must be above 0 and at most 1.".formatted(wanted));
     }
     return new WhyNot.Wanted.AtLeast(new Probability(wanted));
   }
@@ -162,6 +111,6 @@ final class WhyNotCommand implements Callable<Integer> {
           case JSON -> WhyNotReport.json(whyNot);
           case HTML -> WhyNotReport.html(whyNot);
         };
-    spec.commandLine().getOut().println(text.stripTrailing());
+    asked.print(text);
   }
 }

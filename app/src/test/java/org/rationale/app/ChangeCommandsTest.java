@@ -191,6 +191,7 @@ class ChangeCommandsTest {
   void aPackGoesWithInputsAndDataWithFacts() throws IOException {
     assertThat(run("what-if", "--set", "a=1", ":bob a :Ill").err()).contains("name the --pack");
     assertThat(run("what-if", "--pack", "respiratory", "--set", "a=1", "c.json").err())
-        .contains("--set INPUT=VALUE alone");
+        .contains("With --pack, leave --data");
+    assertThat(run("why", "--case", "c.json", ":bob a :Ill").err()).contains("name the --pack");
   }
 }

@@ -7,8 +7,10 @@ import static org.rationale.explanations.Html.outside;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.jena.graph.Node;
+import org.apache.jena.graph.Triple;
 import org.rationale.explanations.WhyNot.Element;
 import org.rationale.explanations.WhyNot.Wanted;
+import org.rationale.kg.Rat;
 import org.rationale.reasoner.Outcome;
 
 /** Why-not and what-if in blocks of lines: for a terminal of 96 columns, or for a page. */
@@ -384,33 +386,59 @@ final class ChangeView {
   private void differences(WhatIf whatIf) {
     facts("Gained", "+ ", whatIf.gained());
     facts("Lost", "- ", whatIf.lost());
-    if (!whatIf.moved().isEmpty()) {
+    List<WhatIf.Moved> moved =
+        whatIf.moved().stream().filter(fact -> !isOfQuestion(fact.statement())).toList();
+    List<WhatIf.Moved> visibly =
+        moved.stream()
+            .filter(
+                fact ->
+                    !Valuations.brief(fact.before()).equals(Valuations.brief(fact.after())))
+            .toList();
+    if (!moved.isEmpty()) {
       block();
       line("", "Moved");
-      for (WhatIf.Moved fact : first(whatIf.moved())) {
+      for (WhatIf.Moved fact : first(visibly)) {
         item("  ~ ", moved(fact));
       }
-      more(whatIf.moved().size() - most.facts(), "further fact", "    ");
+      more(visibly.size() - most.facts(), "further fact", "    ");
+      int little = moved.size() - visibly.size();
+      if (little > 0) {
+        line(
+            "  ",
+            "%d fact%s by less than is shown".formatted(little, little == 1 ? "" : "s"));
+      }
     }
     if (whatIf.gained().isEmpty() && whatIf.lost().isEmpty() && whatIf.moved().isEmpty()) {
       line("", "Nothing else changes.");
     }
-    if (!whatIf.steps().isEmpty()) {
+    List<WhatIf.StepChange> steps =
+        whatIf.steps().stream()
+            .filter(change -> !isOfQuestion(change.step().conclusion()))
+            .toList();
+    if (!steps.isEmpty()) {
       block();
       line("", "Steps responsible");
-      for (WhatIf.StepChange change : first(whatIf.steps())) {
+      for (WhatIf.StepChange change : first(steps)) {
         item(
             change.gained() ? "  + " : "  - ",
             change.step().text() + "  [rule " + Quotation.rule(change.step().rule()) + "]");
       }
-      more(whatIf.steps().size() - most.facts(), "further step", "    ");
+      more(steps.size() - most.facts(), "further step", "    ");
     }
     if (!whatIf.allMoved()) {
       line("", "Too many facts are uncertain to compare the probabilities of all.");
     }
   }
 
-  private void facts(String title, String sign, List<WhatIf.Stated> facts) {
+  /** That something is a candidate for a question is no fact for readers; outcomes say it. */
+  private static boolean isOfQuestion(Triple statement) {
+    return statement.getPredicate().isURI()
+        && statement.getPredicate().getURI().startsWith(Rat.QUESTION);
+  }
+
+  private void facts(String title, String sign, List<WhatIf.Stated> all) {
+    List<WhatIf.Stated> facts =
+        all.stream().filter(fact -> !isOfQuestion(fact.statement())).toList();
     if (facts.isEmpty()) {
       return;
     }

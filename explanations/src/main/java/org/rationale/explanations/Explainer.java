@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
 import org.rationale.reasoner.Answer;
 import org.rationale.reasoner.Decision;
@@ -49,6 +50,18 @@ public final class Explainer {
   }
 
   /**
+   * Why a statement holds.
+   *
+   * @param subject what the facts are about, if they are about one: it is called by its class if it
+   *     has no label
+   * @return the proofs that are asked for; none if the statement holds in no world
+   */
+  public static Proofs why(
+      ProofGraph graph, Triple statement, ProofQuery query, Optional<Node> subject) {
+    return WhyReading.why(graph, query, Wording.of(graph, subject), statement);
+  }
+
+  /**
    * Why a statement does not hold, or is not likely enough, and the smallest sets of changes that
    * would mend that.
    */
@@ -63,7 +76,11 @@ public final class Explainer {
    */
   public static WhatIf whatIf(Revisable program, List<Change> changes, Optional<Triple> asked) {
     ProofGraph after = program.after(changes);
-    return new Difference(program.graph(), after, new Wording(program.graph()), new Wording(after))
+    return new Difference(
+            program.graph(),
+            after,
+            Wording.of(program.graph(), program.subject()),
+            Wording.of(after, program.subject()))
         .of(changes, asked);
   }
 
@@ -109,12 +126,16 @@ public final class Explainer {
   }
 
   /**
-   * Why one statement rather than another, by what the uncertain facts contribute.
+   * Why one statement rather than another, by what the uncertain facts contribute; of a case, by
+   * what its percepts do.
    *
    * @return empty if the circuits would be too large
    */
-  public static Optional<Contrast> contrast(RevisableProgram program, Triple first, Triple second) {
-    return ContrastReading.ofFacts(program, first, second);
+  public static Optional<Contrast> contrast(Revisable program, Triple first, Triple second) {
+    return switch (program) {
+      case RevisableProgram facts -> ContrastReading.ofFacts(facts, first, second);
+      case RevisableCase decided -> contrast(decided.decision(), first, second);
+    };
   }
 
   /**

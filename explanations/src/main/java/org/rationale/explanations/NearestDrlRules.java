@@ -30,6 +30,7 @@ final class NearestDrlRules {
   private final Revisable program;
   private final FactIndex facts;
   private final Wording wording;
+  private final AttemptParts parts;
   private int steps;
   private @Nullable Instance best;
 
@@ -40,23 +41,20 @@ final class NearestDrlRules {
     this.program = program;
     this.facts = facts;
     this.wording = wording;
+    this.parts = new AttemptParts(program, wording);
   }
 
   /** In the order of the rules. */
   List<Attempt> of(Triple statement) {
     List<Attempt> attempts = new ArrayList<>();
     for (DrlRule rule : program.drlRules()) {
-      Optional<Attempt> nearest = Optional.empty();
-      for (Triple conclusion : rule.reading().conclusions()) {
-        Optional<Attempt> attempt =
-            matched(Substitution.copy(conclusion, COPY), statement, Substitution.EMPTY)
-                .map(bound -> attempt(rule, bound));
-        if (attempt.isPresent()
-            && (nearest.isEmpty() || attempt.get().missing() < nearest.get().missing())) {
-          nearest = attempt;
-        }
-      }
-      nearest.ifPresent(attempts::add);
+      parts
+          .nearest(
+              rule.reading().conclusions(),
+              conclusion ->
+                  matched(Substitution.copy(conclusion, COPY), statement, Substitution.EMPTY),
+              bound -> attempt(rule, bound))
+          .ifPresent(attempts::add);
     }
     return attempts;
   }
@@ -190,7 +188,7 @@ final class NearestDrlRules {
     String text = wording.statement(fact) + bounds(pattern);
     return pattern.unread().isEmpty()
         ? new Element.Held(fact, text, facts.graph().probability(fact))
-        : new Element.Unchecked(text, List.of(blocker(fact)), pattern.unread());
+        : new Element.Unchecked(text, parts.blockers(List.of(fact)), pattern.unread());
   }
 
   private Element missing(DrlPattern pattern, Substitution bound) {
@@ -204,10 +202,10 @@ final class NearestDrlRules {
     }
     Triple wanted = bound.of(copy(pattern));
     return new Element.Missing(
-        NearestRules.named(wanted),
+        AttemptParts.named(wanted),
         words(wanted) + conditions(pattern),
         wanted.getPredicate().isConcrete() && program.mayAdd(wanted),
-        NearestRules.concludedBy(program, wording, wanted));
+        parts.concludedBy(wanted));
   }
 
   private Element absent(DrlCondition.Absent absent, Substitution bound) {
@@ -226,14 +224,10 @@ final class NearestDrlRules {
     if (blockers.isEmpty()) {
       return new Element.Absent(text);
     }
-    List<WhyNot.Blocker> by = blockers.stream().map(this::blocker).toList();
+    List<WhyNot.Blocker> by = parts.blockers(blockers);
     return pattern.unread().isEmpty()
         ? new Element.Blocked(text, by)
         : new Element.Unchecked("not: " + text, by, pattern.unread());
-  }
-
-  private WhyNot.Blocker blocker(Triple fact) {
-    return new WhyNot.Blocker(fact, wording.statement(fact));
   }
 
   private String words(Triple pattern) {

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.core.Var;
@@ -31,6 +30,7 @@ final class NearestRules {
   private final Revisable program;
   private final FactIndex facts;
   private final Wording wording;
+  private final AttemptParts parts;
   private int steps;
   private @Nullable Instance best;
 
@@ -41,24 +41,19 @@ final class NearestRules {
     this.program = program;
     this.facts = facts;
     this.wording = wording;
+    this.parts = new AttemptParts(program, wording);
   }
 
   /** In the order of the rules. */
   List<Attempt> of(Triple statement) {
     List<Attempt> attempts = new ArrayList<>();
     for (Rule rule : program.rules()) {
-      Optional<Attempt> nearest = Optional.empty();
-      for (Triple template : rule.head()) {
-        Optional<Attempt> attempt =
-            Substitution.EMPTY
-                .unify(Substitution.copy(template, COPY), statement)
-                .map(bound -> attempt(rule, bound));
-        if (attempt.isPresent()
-            && (nearest.isEmpty() || attempt.get().missing() < nearest.get().missing())) {
-          nearest = attempt;
-        }
-      }
-      nearest.ifPresent(attempts::add);
+      parts
+          .nearest(
+              rule.head(),
+              template -> Substitution.EMPTY.unify(Substitution.copy(template, COPY), statement),
+              bound -> attempt(rule, bound))
+          .ifPresent(attempts::add);
     }
     return attempts;
   }
@@ -225,11 +220,7 @@ final class NearestRules {
           elements.add(
               blockers.isEmpty()
                   ? new Element.Absent(text)
-                  : new Element.Blocked(
-                      text,
-                      blockers.stream()
-                          .map(fact -> new WhyNot.Blocker(fact, wording.statement(fact)))
-                          .toList()));
+                  : new Element.Blocked(text, parts.blockers(blockers)));
         }
       }
     }
@@ -243,43 +234,12 @@ final class NearestRules {
   }
 
   private Element.Missing missing(Triple pattern, boolean dataOnly) {
-    Triple plain = named(pattern);
+    Triple plain = AttemptParts.named(pattern);
     return new Element.Missing(
         plain,
         wording.statement(plain),
         pattern.getPredicate().isConcrete() && program.mayAdd(pattern),
-        dataOnly ? List.of() : concludedBy(program, wording, pattern));
-  }
-
-  /** The ids of all rules that could conclude facts of this form. */
-  static List<String> concludedBy(Revisable program, Wording wording, Triple pattern) {
-    Stream<String> srl =
-        program.rules().stream()
-            .filter(rule -> concludes(rule.head(), pattern))
-            .map(rule -> wording.rule(rule.id()));
-    Stream<String> drl =
-        program.drlRules().stream()
-            .filter(rule -> concludes(rule.reading().conclusions(), pattern))
-            .map(rule -> wording.rule(rule.id()));
-    return Stream.concat(srl, drl).toList();
-  }
-
-  private static boolean concludes(List<Triple> templates, Triple pattern) {
-    return templates.stream()
-        .anyMatch(
-            template ->
-                Substitution.EMPTY
-                    .unify(Substitution.copy(template, COPY + 1), pattern)
-                    .isPresent());
-  }
-
-  static Triple named(Triple pattern) {
-    return Triple.create(
-        named(pattern.getSubject()), named(pattern.getPredicate()), named(pattern.getObject()));
-  }
-
-  private static Node named(Node node) {
-    return node.isVariable() ? Var.alloc(Witnesses.plain(node.getName())) : node;
+        dataOnly ? List.of() : parts.concludedBy(pattern));
   }
 
   private static String name(Node node) {
@@ -289,7 +249,7 @@ final class NearestRules {
   private static String words(Expr expression, Substitution bound) {
     return Conditions.words(
         expression.applyNodeTransform(
-            node -> node.isVariable() ? named(bound.of(Substitution.copy(node, COPY))) : node));
+            node -> node.isVariable() ? AttemptParts.named(bound.of(Substitution.copy(node, COPY))) : node));
   }
 
   private String words(BodyElement.Negation negation, Substitution bound) {

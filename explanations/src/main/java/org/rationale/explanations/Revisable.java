@@ -14,7 +14,7 @@ import org.rationale.rules.drl.DrlRule;
  * A closed program whose given facts can be thought otherwise: what why-not and what-if ask.
  * Immutable.
  */
-public interface Revisable {
+public sealed interface Revisable permits RevisableProgram, RevisableCase {
 
   /** As it is. */
   ProofGraph graph();
@@ -65,6 +65,16 @@ public interface Revisable {
 
   /** Whether a given fact can be taken back. */
   boolean mayRemove(Triple statement);
+
+  /** Whether a fact is stated now, certain or not, by what can be changed. */
+  default boolean states(Triple statement) {
+    return mayRemove(statement) && Statements.isGiven(graph(), statement);
+  }
+
+  /** Whether a fact can be thought to be stated, be it likely or not. */
+  default boolean maySay(Triple statement) {
+    return true;
+  }
 
   /** What the facts are about, if they are about one subject. */
   default Optional<Node> subject() {

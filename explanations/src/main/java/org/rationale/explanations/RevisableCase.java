@@ -65,6 +65,15 @@ public final class RevisableCase implements Revisable {
             .anyMatch(supply -> supplies(supply, pattern.getPredicate(), pattern.getObject()));
   }
 
+  @Override
+  public boolean maySay(Triple statement) {
+    return mayAdd(statement);
+  }
+
+  Decision decision() {
+    return decision;
+  }
+
   private static boolean supplies(Supply supply, Node predicate, Node object) {
     return switch (supply) {
       case Supply.Terms terms ->

@@ -115,11 +115,6 @@ public final class RevisableProgram implements Revisable, AutoCloseable {
                 Substitution.EMPTY.unify(Substitution.copy(template, 1), pattern).isPresent());
   }
 
-  /** Whether data state a statement, certain or not. */
-  public boolean states(Triple statement) {
-    return Statements.isGiven(graph, statement);
-  }
-
   @Override
   public boolean mayRemove(Triple statement) {
     return true;

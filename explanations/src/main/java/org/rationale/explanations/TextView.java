@@ -34,10 +34,15 @@ final class TextView {
 
   private final StringBuilder out = new StringBuilder();
 
-  private TextView() {}
+  /** Whether what was looked for in vain is shown also where nothing speaks for it. */
+  private final boolean showsAllAbsences;
+
+  private TextView(boolean showsAllAbsences) {
+    this.showsAllAbsences = showsAllAbsences;
+  }
 
   static String why(Proofs why) {
-    TextView view = new TextView();
+    TextView view = new TextView(true);
     view.paragraph("", why.text());
     view.paragraph("  ", capital(Valuations.full(why.valuation())) + "." + given(why));
     view.proofs("", why);
@@ -47,7 +52,7 @@ final class TextView {
   }
 
   static String decision(Explanation explanation, Depth depth) {
-    TextView view = new TextView();
+    TextView view = new TextView(depth == Depth.EVERYTHING);
     switch (depth) {
       case SENTENCE -> view.paragraph("", SummaryView.sentence(explanation));
       case PARAGRAPH -> view.paragraph("", SummaryView.paragraph(explanation));
@@ -364,7 +369,9 @@ final class TextView {
             ? ""
             : " (fires in " + Valuations.plain(step.probability()) + " of such cases)";
     List<Proofs.Absent> absences =
-        step.absences().stream().filter(absent -> !absent.counterevidence().isEmpty()).toList();
+        step.absences().stream()
+            .filter(absent -> showsAllAbsences || !absent.counterevidence().isEmpty())
+            .toList();
     boolean parent = !step.premises().isEmpty() || !absences.isEmpty();
     String bar = parent ? "│ " : "  ";
     wrapped(
@@ -398,15 +405,17 @@ final class TextView {
   }
 
   static String absence(Proofs.Absent absent) {
-    return "provided that not: "
-        + absent.text()
-        + "  [against it: "
-        + String.join(
-            "; ",
-            absent.counterevidence().stream()
-                .map(counter -> counter.text() + ", " + Valuations.brief(counter.valuation()))
-                .toList())
-        + "]";
+    return absent.counterevidence().isEmpty()
+        ? "looked for and not found: " + absent.text()
+        : "provided that not: "
+            + absent.text()
+            + "  [against it: "
+            + String.join(
+                "; ",
+                absent.counterevidence().stream()
+                    .map(counter -> counter.text() + ", " + Valuations.brief(counter.valuation()))
+                    .toList())
+            + "]";
   }
 
   private void heading(String text) {

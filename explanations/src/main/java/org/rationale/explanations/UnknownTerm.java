@@ -2,14 +2,19 @@ package org.rationale.explanations;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
 import org.rationale.reasoner.ProofGraph;
 import org.rationale.rules.Rule;
+import org.rationale.rules.drl.DrlPattern;
+import org.rationale.rules.drl.DrlRule;
 
 /**
  * An IRI that neither facts nor rules speak of.
@@ -17,14 +22,21 @@ import org.rationale.rules.Rule;
  * @param nearest the known IRI that it may be a slip for: the one of the least edit distance
  *     (insertions, deletions, replacements and swaps of neighbours; Damerau 1964), at most 3 and at
  *     most a third of the letters after the last {@code /}, {@code #} or {@code :}, but 1 in any
- *     case
+ *     case, of several the one that begins most alike. Else one with the same last part in another namespace, whatever its case; else the
+ *     shortest of the same namespace whose last part has all of its words, or of which it has all
+ *     words: {@code AsthmaAttack} for {@code Asthma}
  */
 public record UnknownTerm(Node term, Optional<Node> nearest) {
 
   private static final int FARTHEST = 3;
 
+  /** Between the words of a name: {@code AsthmaAttack}, {@code asthma-attack}. */
+  private static final Pattern BETWEEN_WORDS =
+      Pattern.compile("(?<=[\\p{Ll}\\d])(?=\\p{Lu})|[^\\p{L}\\d]+");
+
   /** The IRIs of a statement that neither facts nor rules speak of, in its order. */
-  public static List<UnknownTerm> in(Triple statement, ProofGraph graph, List<Rule> rules) {
+  public static List<UnknownTerm> in(
+      Triple statement, ProofGraph graph, List<Rule> rules, List<DrlRule> drlRules) {
     Set<Node> known = new LinkedHashSet<>();
     for (Triple fact : graph.statements()) {
       known.add(fact.getSubject());
@@ -32,29 +44,101 @@ public record UnknownTerm(Node term, Optional<Node> nearest) {
       known.add(fact.getObject());
     }
     Witnesses.terms(rules, known);
+    for (DrlRule rule : drlRules) {
+      rule.reading().conclusions().forEach(conclusion -> addConstants(conclusion, known));
+      for (DrlPattern pattern : Changeable.patterns(rule)) {
+        addConstants(pattern.triple(), known);
+      }
+    }
     List<UnknownTerm> unknown = new ArrayList<>();
     for (Node term :
         List.of(statement.getSubject(), statement.getPredicate(), statement.getObject())) {
       if (term.isURI() && !known.contains(term)) {
-        unknown.add(new UnknownTerm(term, nearest(term.getURI(), known)));
+        String iri = term.getURI();
+        unknown.add(new UnknownTerm(term, misspelt(iri, known).or(() -> shortened(iri, known))));
       }
     }
     return unknown;
   }
 
-  private static Optional<Node> nearest(String iri, Set<Node> known) {
+  private static void addConstants(Triple pattern, Set<Node> known) {
+    for (Node node : List.of(pattern.getSubject(), pattern.getPredicate(), pattern.getObject())) {
+      if (node.isConcrete()) {
+        known.add(node);
+      }
+    }
+  }
+
+  private static Optional<Node> misspelt(String iri, Set<Node> known) {
     Optional<Node> nearest = Optional.empty();
     int least = Math.clamp((iri.length() - localStart(iri)) / 3, 1, FARTHEST) + 1;
     for (Node term : known) {
-      if (term.isURI() && Math.abs(term.getURI().length() - iri.length()) < least) {
-        int distance = distance(iri, term.getURI(), least);
-        if (distance < least) {
+      if (term.isURI() && Math.abs(term.getURI().length() - iri.length()) <= least) {
+        int distance = distance(iri, term.getURI(), least + 1);
+        boolean isNearer =
+            distance < least
+                || (distance == least
+                    && nearest.isPresent()
+                    && common(iri, term) > common(iri, nearest.get()));
+        if (isNearer) {
           least = distance;
           nearest = Optional.of(term);
         }
       }
     }
     return nearest;
+  }
+
+  /** How many letters are the same before the first that is not. */
+  private static int common(String iri, Node term) {
+    int at = 0;
+    int end = Math.min(iri.length(), term.getURI().length());
+    while (at < end && iri.charAt(at) == term.getURI().charAt(at)) {
+      at++;
+    }
+    return at;
+  }
+
+  private static Optional<Node> shortened(String iri, Set<Node> known) {
+    String local = iri.substring(localStart(iri));
+    if (local.isEmpty()) {
+      return Optional.empty();
+    }
+    Comparator<Node> order =
+        Comparator.comparingInt((Node node) -> node.getURI().length()).thenComparing(Node::getURI);
+    Optional<Node> elsewhere =
+        known.stream()
+            .filter(Node::isURI)
+            .filter(node -> local(node).equalsIgnoreCase(local))
+            .min(order);
+    if (elsewhere.isPresent()) {
+      return elsewhere;
+    }
+    String namespace = iri.substring(0, localStart(iri));
+    List<String> words = words(local);
+    return known.stream()
+        .filter(Node::isURI)
+        .filter(node -> node.getURI().substring(0, localStart(node.getURI())).equals(namespace))
+        .filter(node -> isPart(words, words(local(node))) || isPart(words(local(node)), words))
+        .min(
+            Comparator.comparingInt(
+                    (Node node) -> Math.abs(node.getURI().length() - iri.length()))
+                .thenComparing(order));
+  }
+
+  private static String local(Node node) {
+    return node.getURI().substring(localStart(node.getURI()));
+  }
+
+  private static List<String> words(String local) {
+    return Arrays.stream(BETWEEN_WORDS.split(local))
+        .map(word -> word.toLowerCase(Locale.ROOT))
+        .filter(word -> !word.isEmpty())
+        .toList();
+  }
+
+  private static boolean isPart(List<String> some, List<String> all) {
+    return !some.isEmpty() && all.containsAll(some);
   }
 
   private static int localStart(String iri) {

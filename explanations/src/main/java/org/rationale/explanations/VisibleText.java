@@ -6,12 +6,12 @@ import java.util.Locale;
  * Makes characters visible that would change how the text around them is shown: controls (a
  * terminal obeys some of them), directional overrides and isolates, and characters without width.
  */
-final class VisibleText {
+public final class VisibleText {
 
   private VisibleText() {}
 
   /** The text with each such character as {@code [U+202E]}; line breaks and tabs stay. */
-  static String of(String text) {
+  public static String of(String text) {
     StringBuilder visible = new StringBuilder(text.length());
     text.codePoints()
         .forEach(
@@ -26,7 +26,7 @@ final class VisibleText {
   }
 
   /** The same on one line: line breaks and tabs have become spaces. */
-  static String line(String text) {
+  public static String line(String text) {
     return of(text.replaceAll("\\s+", " ").strip());
   }
 

@@ -37,11 +37,7 @@ final class WhyNotSearch {
   WhyNotSearch(Revisable program) {
     this.program = program;
     this.facts = new FactIndex(program.graph());
-    this.wording =
-        program
-            .subject()
-            .map(subject -> Wording.about(program.graph(), subject))
-            .orElseGet(() -> new Wording(program.graph()));
+    this.wording = Wording.of(program.graph(), program.subject());
   }
 
   WhyNot of(Triple asked, WhyNot.Options options) {

@@ -3,6 +3,7 @@ package org.rationale.explanations;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -65,6 +66,11 @@ final class Wording {
     return unnamed
         ? new Wording(graph, Map.of(subject, kind.contains(":") ? "the subject" : "the " + kind))
         : new Wording(graph);
+  }
+
+  /** About one subject, if the facts are about one. */
+  static Wording of(ProofGraph graph, Optional<Node> subject) {
+    return subject.map(one -> about(graph, one)).orElseGet(() -> new Wording(graph));
   }
 
   String term(Node term) {

@@ -299,17 +299,50 @@ class WhyNotTest {
   }
 
   @Test
+  void aPartOfALongerNameIsRecognizedAndSoIsAnotherNamespace() {
+    RevisableProgram program =
+        program(":ann :has :AsthmaAttack . :bob :has :AsthmaAttackAtNight , :heart-failure .", "");
+    Map<String, String> meant =
+        Map.of(
+            "http://e/Asthma", "AsthmaAttack",
+            "http://e/attack", "AsthmaAttack",
+            "http://e/AcuteHeartFailure", "heart-failure",
+            "http://elsewhere/asthmaattack", "AsthmaAttack",
+            "http://e/AttackOfAsthma", "AsthmaAttack");
+    meant.forEach(
+        (written, known) ->
+            assertThat(
+                    UnknownTerm.in(
+                        Triple.create(n("ann"), n("has"), NodeFactory.createURI(written)),
+                        program.graph(),
+                        program.rules(),
+                        List.of()))
+                .as(written)
+                .extracting(UnknownTerm::nearest)
+                .containsExactly(Optional.of(n(known))));
+    assertThat(
+            UnknownTerm.in(
+                Triple.create(n("ann"), n("has"), n("Ast")),
+                program.graph(),
+                program.rules(),
+                List.of()))
+        .extracting(UnknownTerm::nearest)
+        .containsExactly(Optional.empty());
+  }
+
+  @Test
   void aSlipOfOneOrTwoLettersIsRecognized() {
     RevisableProgram program = program(":patient a :Patient . :ann a :Patient .", "");
     assertThat(
             UnknownTerm.in(
                 Triple.create(n("patinet"), RDF.type.asNode(), n("Elephant")),
                 program.graph(),
-                program.rules()))
+                program.rules(),
+                List.of()))
         .containsExactly(
             new UnknownTerm(n("patinet"), Optional.of(n("patient"))),
             new UnknownTerm(n("Elephant"), Optional.empty()));
-    assertThat(UnknownTerm.in(isA("anna", "Patient"), program.graph(), program.rules()))
+    assertThat(UnknownTerm.in(isA("anna", "Patient"), program.graph(), program.rules(), List.of()))
         .containsExactly(new UnknownTerm(n("anna"), Optional.of(n("ann"))));
   }
 }

@@ -8,6 +8,9 @@ public final class Rat {
 
   public static final String NS = "https://w3id.org/rationale#";
 
+  /** How the predicates begin that relate a subject to the candidates for a pack's question. */
+  public static final String QUESTION = NS + "question/";
+
   /** Of a reifier: the probability that this source makes its triple true. */
   public static final Node PROBABILITY = term("probability");
 

@@ -171,7 +171,7 @@ final class PackReader {
                 new Question(
                     id,
                     text(config, "label", id, at),
-                    Rat.NS + "question/" + pack + "/" + id,
+                    Rat.QUESTION + pack + "/" + id,
                     policy.get(),
                     texts(config, "needs"),
                     text(config, "caution", "", at)),
