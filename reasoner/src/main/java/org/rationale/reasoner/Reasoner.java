@@ -75,6 +75,7 @@ public final class Reasoner implements AutoCloseable {
   private final JointFixpoint fixpoint;
   private final Optional<DrlRules> drl;
   private final List<Perceptor> perceptors;
+  private final StandIns standIns;
   private final List<InputDeclaration> inputs;
   private final Optional<Shapes> perceptShapes;
   private final Graph knowledge;
@@ -93,6 +94,7 @@ public final class Reasoner implements AutoCloseable {
     this.drl = drl;
     this.fixpoint = new JointFixpoint(background, drl);
     this.perceptors = perceptors;
+    this.standIns = new StandIns(perceptors);
     this.inputs = Perceptors.inputs(pack.perceptors());
     this.perceptShapes = perceptShapes;
     this.knowledge = graph(facts);
@@ -387,7 +389,7 @@ public final class Reasoner implements AutoCloseable {
    * @throws IllegalStateException if the reasoner is closed
    */
   public Decision decide(Case given, Perception perception) {
-    List<Percept> percepts = perception.percepts();
+    List<Percept> percepts = standIns.settled(perception.percepts());
     Node subject = NodeFactory.createURI(given.subject());
     ProofGraph graph = facts(given, percepts);
     List<Outcome> outcomes =
@@ -411,7 +413,9 @@ public final class Reasoner implements AutoCloseable {
   public ProofGraph facts(Case given, List<Percept> percepts) {
     requireOpen();
     return new RecordedProofGraph(
-        closed(NodeFactory.createURI(given.subject()), percepts), Map.of(), prefixes);
+        closed(NodeFactory.createURI(given.subject()), standIns.settled(percepts)),
+        Map.of(),
+        prefixes);
   }
 
   /** The pack's rules in DRL. */
@@ -492,7 +496,7 @@ public final class Reasoner implements AutoCloseable {
     if (!diagnostics.isEmpty()) {
       throw new InvalidInputException(diagnostics);
     }
-    return new Perception(percepts, withheld);
+    return new Perception(standIns.settled(percepts), withheld);
   }
 
   private static PerceptorInput input(Case given, Node subject, String name, Object value) {
