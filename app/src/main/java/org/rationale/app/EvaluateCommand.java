@@ -1,5 +1,10 @@
 package org.rationale.app;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.PrintWriter;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.rationale.reasoner.PackPerception;
@@ -27,13 +32,39 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Only this one. Else all that have a file for evaluation.")
   private Optional<String> perceptor;
 
+  enum Format {
+    text,
+    json
+  }
+
+  @Option(
+      names = "--format",
+      defaultValue = "text",
+      description = "One of: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private Format format;
+
   @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields before it runs a command
   EvaluateCommand() {}
 
   @Override
   public Integer call() {
-    PackPerception.evaluate(PackOption.folder(pack), perceptor)
-        .forEach(evaluation -> spec.commandLine().getOut().print(evaluation.table()));
+    List<PackPerception.Evaluated> evaluated =
+        PackPerception.evaluate(PackOption.folder(pack), perceptor);
+    PrintWriter out = spec.commandLine().getOut();
+    switch (format) {
+      case text -> evaluated.forEach(evaluation -> out.println(evaluation.table()));
+      case json -> out.println(json(evaluated));
+    }
     return 0;
+  }
+
+  private static String json(List<PackPerception.Evaluated> evaluated) {
+    try {
+      return new ObjectMapper()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .writeValueAsString(evaluated.stream().map(PackPerception.Evaluated::json).toList());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Numbers and texts have a JSON form.", e);
+    }
   }
 }

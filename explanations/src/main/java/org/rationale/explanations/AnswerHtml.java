@@ -120,7 +120,12 @@ final class AnswerHtml {
               + ".";
       case Policy.AllAbove all ->
           "Every candidate that reaches " + Valuations.plain(all.threshold()) + " is an answer.";
-      case Policy.ScoreValue score -> "The most probable value of the score is the answer.";
+      case Policy.ScoreValue score ->
+          "The most probable value of the score is the answer"
+              + (score.threshold().value() > 0
+                  ? " if it reaches " + Valuations.plain(score.threshold())
+                  : "")
+              + ".";
     };
   }
 }

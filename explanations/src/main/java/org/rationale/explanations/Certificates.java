@@ -118,7 +118,10 @@ public final class Certificates {
         policy = "all-above";
         threshold = all.threshold().value();
       }
-      case Policy.ScoreValue score -> policy = "score-value";
+      case Policy.ScoreValue score -> {
+        policy = "score-value";
+        threshold = score.threshold().value();
+      }
     }
     List<Integer> chosen =
         switch (outcome.result()) {

@@ -279,7 +279,8 @@ final class JsonView {
           object().put("kind", "most-probable").put("threshold", most.threshold().value());
       case Policy.AllAbove all ->
           object().put("kind", "all-above").put("threshold", all.threshold().value());
-      case Policy.ScoreValue score -> object().put("kind", "score-value");
+      case Policy.ScoreValue score ->
+          object().put("kind", "score-value").put("threshold", score.threshold().value());
     };
   }
 

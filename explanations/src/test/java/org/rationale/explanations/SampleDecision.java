@@ -174,7 +174,7 @@ final class SampleDecision {
                     "severity",
                     "How severe is it by CURB-65?",
                     SmallProofGraph.NS + "curb65",
-                    new Policy.ScoreValue(),
+                    new Policy.ScoreValue(Probability.ZERO),
                     List.of("vitals"),
                     ""),
                 List.of(points),

@@ -35,6 +35,23 @@ public record Percept(
     String note,
     Optional<Doubt> doubt) {
 
+  /** The same percept of another statement. */
+  public Percept saying(Triple other) {
+    return new Percept(
+        id,
+        other,
+        probability,
+        score,
+        perceptor,
+        model,
+        input,
+        inputSha256,
+        region,
+        choice,
+        note,
+        doubt);
+  }
+
   /** One without stated doubts. */
   public Percept(
       String id,

@@ -56,6 +56,11 @@ record Candidate(
     if (!used.intersects(other.used)) {
       return false;
     }
+    boolean nothing = index.phrase(phrase).isOfNothing();
+    if (nothing || index.phrase(other.phrase).isOfNothing()) {
+      // "CXR" names nothing, and "CXR shows shadowing" something with a word more.
+      return nothing ? contains(used, other.used) : contains(other.used, used);
+    }
     boolean sameConcept = index.concept(phrase) == index.concept(other.phrase);
     if (sameConcept || !full || !other.full) {
       return true;

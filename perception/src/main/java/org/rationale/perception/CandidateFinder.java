@@ -45,6 +45,22 @@ final class CandidateFinder implements AutoCloseable {
           "no", "not", "cannot", "t", "unable", "without", "never", "nothing", "non", "neither",
           "nor", "dont", "cant", "hardly");
 
+  /** Words that begin another thought, so that no name of a finding goes on behind them. */
+  private static final Set<String> CONTRASTS =
+      Set.of(
+          "but",
+          "although",
+          "though",
+          "however",
+          "yet",
+          "except",
+          "while",
+          "whereas",
+          "because",
+          "despite",
+          "unless",
+          "until");
+
   private final SentenceEncoder encoder;
   private final PhraseIndex index;
   private final ContextReader contexts;
@@ -178,6 +194,8 @@ final class CandidateFinder implements AutoCloseable {
     for (Candidate inner : sentence) {
       for (Candidate outer : sentence) {
         if (index.concept(inner.phrase()) != index.concept(outer.phrase())
+            && !index.phrase(inner.phrase()).isOfNothing()
+            && !index.phrase(outer.phrase()).isOfNothing()
             && (outer.exact() || outer.features()[Candidate.MARGIN] > 0)
             && inner.used().cardinality() < outer.used().cardinality()
             && Candidate.contains(outer.used(), inner.used())) {
@@ -351,7 +369,7 @@ final class CandidateFinder implements AutoCloseable {
         || form.equals(";")
         || form.equals(".")
         || form.equals(":")
-        || form.equals("but");
+        || CONTRASTS.contains(form);
   }
 
   // ---- by meaning

@@ -1,8 +1,10 @@
 package org.rationale.perception;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -116,6 +118,55 @@ public record ClassifierEvaluation(
             lines.add(
                 "\noutside of what the model knows: %s of the examples".formatted(number(share))));
     return String.join("\n", lines) + "\n";
+  }
+
+  /** The results as a JSON object's members; what there are no examples for is left out. */
+  public Map<String, Object> json() {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("kind", "classifier");
+    json.put("perceptor", perceptor);
+    json.put("examples", examples);
+    json.put("withheld", withheld);
+    json.put("model", json(own));
+    json.put("reported", json(reported));
+    sets.ifPresent(
+        asked -> {
+          Map<String, Object> sets = new LinkedHashMap<>();
+          sets.put("promised", asked.promised());
+          sets.put("perClass", asked.perClass());
+          sets.put("covered", asked.covered());
+          sets.put("coveredByClass", byLabel(asked.coveredByClass()));
+          sets.put("meanSize", asked.meanSize());
+          sets.put("single", asked.single());
+          sets.put("empty", asked.empty());
+          json.put("sets", sets);
+        });
+    outside.ifPresent(share -> json.put("outside", share));
+    return json;
+  }
+
+  private Map<String, Object> json(ClassifierQuality quality) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("accuracy", quality.accuracy());
+    json.put("recall", byLabel(quality.recalls()));
+    if (!Double.isNaN(quality.auc())) {
+      json.put("auc", quality.auc());
+    }
+    json.put("logLoss", quality.logLoss());
+    json.put("brier", quality.brier());
+    json.put("equalWidthError", quality.equalWidthError());
+    json.put("equalMassError", quality.equalMassError());
+    return json;
+  }
+
+  private Map<String, Object> byLabel(List<Double> values) {
+    Map<String, Object> byLabel = new LinkedHashMap<>();
+    for (int k = 0; k < labels.size(); k++) {
+      if (!values.get(k).isNaN()) {
+        byLabel.put(labels.get(k), values.get(k));
+      }
+    }
+    return byLabel;
   }
 
   private String withheldWords() {

@@ -113,6 +113,8 @@ record ClinicalText(String text, List<Word> words, List<Sentence> sentences) {
       } else if (words.get(w - 1).end() == words.get(w).start()) {
         // "?PE" is one guess and not a question before an answer.
         starts[w] = false;
+      } else if (starts[w] && isAnswer(words, w)) {
+        starts[w] = false;
       } else if (starts[w] && isListNumber(text, words, w)) {
         starts[w] = false;
       } else if (endsAtStop(text, words, w)) {
@@ -207,6 +209,13 @@ record ClinicalText(String text, List<Word> words, List<Sentence> sentences) {
         && Set.of(".", ")").contains(words.get(w - 1).form())
         && words.get(w - 2).form().chars().allMatch(Character::isDigit)
         && startsLine(text, words, w - 2);
+  }
+
+  /** {@code Fever? No.} is one statement. */
+  private static boolean isAnswer(List<Word> words, int w) {
+    return words.get(w - 1).form().equals("?")
+        && Set.of("yes", "no", "nil", "none").contains(words.get(w).form())
+        && (w + 1 == words.size() || words.get(w + 1).isPunctuation());
   }
 
   /** After a full stop and a space, unless it belongs to an abbreviation or to a list number. */

@@ -2,6 +2,7 @@ package org.rationale.perception;
 
 import java.util.List;
 import org.apache.jena.graph.Node;
+import org.apache.jena.graph.NodeFactory;
 
 /**
  * A phrase that names a concept.
@@ -13,9 +14,16 @@ import org.apache.jena.graph.Node;
 record ConceptPhrase(
     Node concept, String text, boolean absent, List<String> forms, List<String> content) {
 
+  /** The concept of phrases that name none: {@code chest X-ray taken}. */
+  static final Node NOTHING = NodeFactory.createURI("https://w3id.org/rationale#nothing");
+
   ConceptPhrase {
     forms = List.copyOf(forms);
     content = List.copyOf(content);
+  }
+
+  boolean isOfNothing() {
+    return concept.equals(NOTHING);
   }
 
   static ConceptPhrase of(Node concept, String text, boolean absent, WordPieceTokenizer tokenizer) {

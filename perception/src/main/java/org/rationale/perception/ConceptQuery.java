@@ -25,10 +25,13 @@ import org.rationale.kg.InvalidInputException;
 /**
  * Takes the concepts of a text perceptor and their phrases from knowledge: {@code SELECT ?concept
  * ?phrase} and, if wanted, {@code ?polarity}, where {@code "absent"} marks a phrase that says that
- * the concept is not there. The pack's prefixes are known to the query, and {@code rdf}, {@code
- * rdfs}, {@code skos} and {@code rat} too.
+ * the concept is not there, and {@code "nothing"} one that names no concept at all, but could be
+ * taken for one. The pack's prefixes are known to the query, and {@code rdf}, {@code rdfs}, {@code
+ * skos} and {@code rat} too.
  */
 final class ConceptQuery {
+
+  private static final String NOTHING = "nothing";
 
   private ConceptQuery() {}
 
@@ -114,13 +117,13 @@ final class ConceptQuery {
               "The row (%s) has not an IRI and a text.".formatted(binding),
               "Let ?concept be an IRI and ?phrase a literal.");
         } else if (!phrase.getLiteralLexicalForm().isBlank()) {
+          String kind =
+              polarity != null && polarity.isLiteral() ? polarity.getLiteralLexicalForm() : "";
           rows.add(
               new Row(
-                  concept,
+                  kind.equals(NOTHING) ? ConceptPhrase.NOTHING : concept,
                   phrase.getLiteralLexicalForm().strip(),
-                  polarity != null
-                      && polarity.isLiteral()
-                      && polarity.getLiteralLexicalForm().equals(Context.ABSENT.key())));
+                  kind.equals(Context.ABSENT.key())));
         }
       }
     }

@@ -11,11 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -400,6 +402,15 @@ final class ConfigReader {
   Optional<Path> fileToBe(String key) {
     requirePresent(key);
     return string(key).flatMap(name -> inPack(name, place(key)));
+  }
+
+  /** One file or a list of them under a key, inside the pack's folder; none if it is absent. */
+  List<Path> filesToBe(String key) {
+    List<?> names = config.get(key) instanceof List<?> list ? list : Arrays.asList(config.get(key));
+    return names.stream()
+        .filter(Objects::nonNull)
+        .flatMap(name -> inPack(String.valueOf(name), place(key)).stream())
+        .toList();
   }
 
   private Optional<Path> file(String name, String at) {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.rationale.perception.ClinicalText.Range;
 import org.rationale.perception.ClinicalText.Sentence;
 import org.rationale.perception.Trigger.Direction;
@@ -44,6 +45,36 @@ final class ContextReader {
 
   private static final String LEXICON = "triggers.tsv";
   private static final String YEAR = "<year>";
+
+  /** One of them may stand between two words of a trigger: {@code has now settled}. */
+  private static final Set<String> ADVERBS =
+      Set.of(
+          "now",
+          "since",
+          "already",
+          "completely",
+          "fully",
+          "entirely",
+          "largely",
+          "clinically",
+          "definitely",
+          "safely",
+          "really",
+          "clearly",
+          "also",
+          "all",
+          "both",
+          "ever",
+          "yet");
+
+  /** As adverbs, in what only looks like a trigger: {@code husband had noticed}. */
+  private static final Set<String> AUXILIARIES =
+      Set.of("has", "had", "have", "also", "now", "only");
+
+  /**
+   * Words that may lie between a trigger and a subject of its own: {@code unsure whether he has}.
+   */
+  private static final Set<String> LINKS = Set.of("that", "if", "whether", "the", "a", "an");
 
   private final Map<String, List<Trigger>> byFirstWord;
 
@@ -119,15 +150,15 @@ final class ContextReader {
   List<Found> triggers(ClinicalText note, Sentence sentence, List<Range> taken) {
     List<Found> matches = new ArrayList<>();
     for (int w = sentence.from(); w < sentence.to(); ) {
-      List<Trigger> longest = longestAt(note, w, sentence.to());
+      List<Found> longest = longestAt(note, w, sentence.to());
       if (longest.isEmpty()) {
         w++;
         continue;
       }
-      Range at = new Range(w, w + longest.getFirst().words().size());
+      Range at = longest.getFirst().at();
       boolean own = taken.stream().anyMatch(range -> range.contains(at));
       if (!own) {
-        longest.forEach(trigger -> matches.add(new Found(trigger, at, at)));
+        matches.addAll(longest);
       }
       w = own ? w + 1 : at.to();
     }
@@ -146,22 +177,39 @@ final class ContextReader {
   }
 
   /** The triggers of the longest phrase that begins at a word: one phrase may be several. */
-  private List<Trigger> longestAt(ClinicalText note, int w, int end) {
-    List<Trigger> longest = new ArrayList<>();
+  private List<Found> longestAt(ClinicalText note, int w, int end) {
+    List<Found> longest = new ArrayList<>();
     for (Trigger trigger : byFirstWord.getOrDefault(form(note.words().get(w).form()), List.of())) {
       int length = trigger.words().size();
-      if (!longest.isEmpty() && length < longest.getFirst().words().size()) {
+      if (!longest.isEmpty() && length < longest.getFirst().trigger().words().size()) {
         break;
       }
-      boolean same = w + length <= end;
-      for (int i = 1; same && i < length; i++) {
-        same = form(note.words().get(w + i).form()).equals(trigger.words().get(i));
-      }
-      if (same) {
-        longest.add(trigger);
+      int to = matchEnd(note, w, end, trigger);
+      if (to > 0) {
+        Range at = new Range(w, to);
+        longest.add(new Found(trigger, at, at));
       }
     }
     return longest;
+  }
+
+  /** Where a trigger that begins at a word ends; -1 if it does not stand there. */
+  private static int matchEnd(ClinicalText note, int w, int end, Trigger trigger) {
+    Set<String> between = trigger.direction() == Direction.PSEUDO ? AUXILIARIES : ADVERBS;
+    int at = w;
+    for (String word : trigger.words()) {
+      if (at > w
+          && at < end
+          && between.contains(note.words().get(at).form())
+          && !note.words().get(at).form().equals(word)) {
+        at++;
+      }
+      if (at >= end || !form(note.words().get(at).form()).equals(word)) {
+        return -1;
+      }
+      at++;
+    }
+    return at;
   }
 
   private static Found scoped(Found match, List<Found> all, ClinicalText note, Sentence sentence) {
@@ -169,11 +217,15 @@ final class ContextReader {
     int to = match.at().to();
     int left = sentence.from();
     int right = sentence.to();
+    int own = to;
+    while (own < sentence.to() && LINKS.contains(note.words().get(own).form())) {
+      own++;
+    }
     for (Found other : all) {
       if (other.trigger().direction() == Direction.TERMINATE
           && (other.trigger().effect() == Effect.ANY
               || other.trigger().effect() == match.trigger().effect())) {
-        if (other.at().from() >= to) {
+        if (other.at().from() >= to && other.at().from() > own) {
           right = Math.min(right, other.at().from());
         } else if (other.at().to() <= from) {
           left = Math.max(left, other.at().to());
@@ -192,9 +244,13 @@ final class ContextReader {
         }
       }
     }
+    if (match.trigger().effect() == Effect.NEGATED
+        && (direction == Direction.FORWARD || direction == Direction.FOLLOWING)) {
+      right = listEnd(note, to, right, direction);
+    }
     Range scope =
         switch (direction) {
-          case FORWARD -> new Range(to, right);
+          case FORWARD, FOLLOWING -> new Range(to, right);
           case BACKWARD, PRECEDING -> new Range(left, from);
           case BOTH, SEGMENT -> new Range(left, right);
           case EITHER -> opens ? new Range(to, right) : new Range(left, right);
@@ -204,14 +260,43 @@ final class ContextReader {
   }
 
   /**
+   * Where a list of what is denied ends. A list with "or" ends at the next comma: of "no cough or
+   * wheeze, chest tight" the chest is not denied. One without goes on, unless its trigger reaches
+   * to a comma only.
+   */
+  private static int listEnd(ClinicalText note, int from, int right, Direction direction) {
+    int last = -1;
+    for (int w = from; w < right; w++) {
+      String form = note.words().get(w).form();
+      if (form.equals("or") || form.equals("nor")) {
+        last = w;
+      }
+    }
+    if (last < 0 && direction == Direction.FORWARD) {
+      return right;
+    }
+    for (int w = Math.max(from, last + 1); w < right; w++) {
+      if (note.words().get(w).form().equals(",")) {
+        return w;
+      }
+    }
+    return right;
+  }
+
+  /**
    * Reads a mention.
    *
+   * @param used those of its words that it was found by
    * @param triggers of its sentence
    * @param heading the triggers of the heading over its sentence, which reach over all of it
    * @param lexicallyAbsent whether its own words say that the finding is not there
    */
   static Reading read(
-      Range mention, List<Found> triggers, List<Found> heading, boolean lexicallyAbsent) {
+      Range mention,
+      BitSet used,
+      List<Found> triggers,
+      List<Found> heading,
+      boolean lexicallyAbsent) {
     List<Found> because = new ArrayList<>();
     for (Found found : triggers) {
       // Only "not afebrile" turns a word of absence round, not a "no" somewhere before it.
@@ -219,7 +304,8 @@ final class ContextReader {
           !lexicallyAbsent
               || found.trigger().effect() != Effect.NEGATED
               || found.at().to() == mention.from();
-      if (counts && found.scope().overlaps(mention) && !mention.contains(found.at())) {
+      boolean reaches = found.scope().length() > 0 && found.scope().overlaps(mention);
+      if (counts && reaches && !isOwn(found.at(), mention, used)) {
         because.add(found);
       }
     }
@@ -247,6 +333,13 @@ final class ContextReader {
       context = Context.PRESENT;
     }
     return new Reading(context, List.copyOf(because));
+  }
+
+  /**
+   * Whether a trigger is part of what names the finding: not the second word of "JVP possibly up".
+   */
+  private static boolean isOwn(Range trigger, Range mention, BitSet used) {
+    return mention.contains(trigger) && used.get(trigger.from(), trigger.to()).cardinality() > 0;
   }
 
   private static boolean has(List<Found> found, Effect effect) {

@@ -1,15 +1,14 @@
 package org.rationale.perception;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -21,12 +20,37 @@ import org.rationale.kg.Sha256;
 /**
  * Notes with what a person found in them.
  *
- * @param sha256 of the file
+ * @param sha256 of the file; of several files, of their hashes
  */
 record LabelledNotes(List<LabelledNote> notes, String sha256) {
 
-  /** One note. */
-  record LabelledNote(String id, String text, List<Label> labels) {}
+  /**
+   * One note.
+   *
+   * @param findings all that it says; absent if nobody labelled its findings
+   * @param numbers all that it says; absent if nobody labelled its numbers
+   */
+  record LabelledNote(
+      String id, String text, Optional<List<Label>> findings, Optional<List<SaidNumber>> numbers) {
+
+    LabelledNote {
+      findings = findings.map(List::copyOf);
+      numbers = numbers.map(List::copyOf);
+    }
+
+    List<Label> labels() {
+      return findings.orElse(List.of());
+    }
+  }
+
+  /**
+   * A number that a note says of the subject now.
+   *
+   * @param quantity its name in the configuration
+   * @param value in the quantity's unit
+   * @param quote a part of the note's text that holds it
+   */
+  record SaidNumber(String quantity, BigDecimal value, String quote) {}
 
   /**
    * A finding in a note.
@@ -34,6 +58,12 @@ record LabelledNotes(List<LabelledNote> notes, String sha256) {
    * @param quote a part of the note's text
    */
   record Label(Node concept, Context context, String quote) {
+
+    /** Where it stands: the first time that its quote does. */
+    boolean isAt(String text, int start, int end) {
+      int at = text.indexOf(quote);
+      return at < end && start < at + quote.length();
+    }
 
     /** Whether the quote shares a character with a part of the note, wherever it stands in it. */
     boolean touches(String text, int start, int end) {
@@ -53,15 +83,55 @@ record LabelledNotes(List<LabelledNote> notes, String sha256) {
   }
 
   /**
-   * Reads a file of labelled notes, one JSON object a line.
+   * Reads files of labelled notes, one JSON object a line.
    *
+   * @param quantities whose numbers may be labelled, by name
    * @param config resolves the concepts' prefixed names; what it cannot resolve it reports
-   * @throws InvalidInputException with everything that is wrong with it
+   * @throws InvalidInputException with everything that is wrong with them
    */
-  static LabelledNotes read(Path file, Set<Node> concepts, ConfigReader config) {
-    byte[] bytes;
+  static LabelledNotes read(
+      List<Path> files, Set<Node> concepts, Map<String, Quantity> quantities, ConfigReader config) {
+    List<Diagnostic> diagnostics = new ArrayList<>();
+    List<LabelledNote> notes = new ArrayList<>();
+    Set<String> ids = new HashSet<>();
+    List<String> hashes = new ArrayList<>();
+    for (Path file : files) {
+      byte[] bytes = bytes(file);
+      hashes.add(Sha256.of(bytes));
+      String[] lines = LINE_BREAK.split(new String(bytes, StandardCharsets.UTF_8), -1);
+      for (int i = 0; i < lines.length; i++) {
+        if (!lines[i].isBlank()) {
+          String place = "%s:%d".formatted(file.getFileName(), i + 1);
+          NoteLine line = new NoteLine(place, concepts, quantities, config, diagnostics);
+          line.read(lines[i])
+              .ifPresent(
+                  note -> {
+                    if (!ids.add(note.id())) {
+                      line.report(
+                          "duplicate-id",
+                          "The id (%s) is used twice.".formatted(note.id()),
+                          "Give each note an id of its own.");
+                    }
+                    notes.add(note);
+                  });
+        }
+      }
+    }
+    if (diagnostics.isEmpty() && notes.isEmpty()) {
+      diagnostics.add(
+          new Diagnostic(
+              "no-notes", files.getFirst().toString(), "The file holds no notes.", "Add some."));
+    }
+    if (!diagnostics.isEmpty()) {
+      throw new InvalidInputException(diagnostics);
+    }
+    return new LabelledNotes(
+        notes, hashes.size() == 1 ? hashes.getFirst() : Sha256.of(String.join("\n", hashes)));
+  }
+
+  private static byte[] bytes(Path file) {
     try {
-      bytes = Files.readAllBytes(file);
+      return Files.readAllBytes(file);
     } catch (IOException e) {
       throw new InvalidInputException(
           "file-unreadable",
@@ -69,96 +139,5 @@ record LabelledNotes(List<LabelledNote> notes, String sha256) {
           "The labelled notes cannot be read.",
           "Check that the file is there and readable.");
     }
-    ObjectMapper mapper = new ObjectMapper();
-    List<Diagnostic> diagnostics = new ArrayList<>();
-    List<LabelledNote> notes = new ArrayList<>();
-    Set<String> ids = new HashSet<>();
-    String[] lines = LINE_BREAK.split(new String(bytes, StandardCharsets.UTF_8), -1);
-    for (int i = 0; i < lines.length; i++) {
-      if (lines[i].isBlank()) {
-        continue;
-      }
-      String place = "%s:%d".formatted(file.getFileName(), i + 1);
-      try {
-        note(mapper.readTree(lines[i]), place, concepts, config, diagnostics)
-            .ifPresent(
-                note -> {
-                  if (!ids.add(note.id())) {
-                    diagnostics.add(
-                        new Diagnostic(
-                            "duplicate-id",
-                            place,
-                            "The id (%s) is used twice.".formatted(note.id()),
-                            "Give each note an id of its own."));
-                  }
-                  notes.add(note);
-                });
-      } catch (IOException e) {
-        diagnostics.add(
-            new Diagnostic(
-                "json-syntax", place, "The line is no JSON object.", "Write one object a line."));
-      }
-    }
-    if (diagnostics.isEmpty() && notes.isEmpty()) {
-      diagnostics.add(
-          new Diagnostic("no-notes", file.toString(), "The file holds no notes.", "Add some."));
-    }
-    if (!diagnostics.isEmpty()) {
-      throw new InvalidInputException(diagnostics);
-    }
-    return new LabelledNotes(notes, Sha256.of(bytes));
-  }
-
-  private static Optional<LabelledNote> note(
-      JsonNode json,
-      String place,
-      Set<Node> concepts,
-      ConfigReader config,
-      List<Diagnostic> diagnostics) {
-    String text = json.path("text").asText("");
-    if (text.isBlank() || !json.path("id").isTextual() || !json.path("labels").isArray()) {
-      diagnostics.add(
-          new Diagnostic(
-              "label-form",
-              place,
-              "The line has not an id, a text and labels.",
-              "Write {\"id\": ..., \"text\": ..., \"labels\": [...]}."));
-      return Optional.empty();
-    }
-    List<Label> labels = new ArrayList<>();
-    for (JsonNode label : json.path("labels")) {
-      String name = label.path("concept").asText("");
-      String context = label.path("context").asText("");
-      String quote = label.path("quote").asText("");
-      Optional<Node> concept = config.resolve(name, place);
-      if (concept.isPresent() && !concepts.contains(concept.get())) {
-        diagnostics.add(
-            new Diagnostic(
-                "unknown-concept",
-                place,
-                "The concept (%s) is not one of the perceptor's.".formatted(name),
-                "Check its name against the concepts' query."));
-      } else if (quote.isEmpty() || !text.contains(quote)) {
-        diagnostics.add(
-            new Diagnostic(
-                "quote-not-found",
-                place,
-                "The quote (%s) is not in the text.".formatted(quote),
-                "Copy it from the text."));
-      } else if (concept.isPresent()) {
-        try {
-          labels.add(
-              new Label(concept.get(), Context.valueOf(context.toUpperCase(Locale.ROOT)), quote));
-        } catch (IllegalArgumentException e) {
-          diagnostics.add(
-              new Diagnostic(
-                  "unknown-context",
-                  place,
-                  "The context (%s) is not known.".formatted(context),
-                  "Write present, possible, absent, historical, family or hypothetical."));
-        }
-      }
-    }
-    return Optional.of(new LabelledNote(json.path("id").asText(), text, List.copyOf(labels)));
   }
 }

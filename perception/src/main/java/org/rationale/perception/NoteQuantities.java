@@ -2,6 +2,7 @@ package org.rationale.perception;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,12 +13,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.jena.graph.Node;
 import org.rationale.kg.Region;
 import org.rationale.perception.ClinicalText.Range;
 import org.rationale.perception.ClinicalText.Sentence;
 import org.rationale.perception.ContextReader.Found;
 import org.rationale.perception.NoteQuantity.Part;
 import org.rationale.perception.Trigger.Effect;
+import org.rationale.perception.WrittenNumbers.Mention;
+import org.rationale.perception.WrittenNumbers.Step;
 
 /**
  * Reads numbers with units out of prose: {@code temp 38.9}, {@code RR 32/min}, {@code BP 120/80}. A
@@ -41,79 +45,48 @@ final class NoteQuantities {
     record Nothing(NoteQuantity of, String reason) implements Said {}
   }
 
-  /**
-   * What stands in one place: a number, or the two of a pair.
-   *
-   * @param unit as it is written; empty if none is
-   */
-  private record Step(List<BigDecimal> numbers, String unit) {}
-
-  /**
-   * A phrase with what stands behind it.
-   *
-   * @param steps one after the other in time
-   * @param trouble why no number can be taken from it; empty if one can
-   */
-  private record Mention(int start, int end, List<Step> steps, String trouble) {}
-
-  private static final int LONGEST_UNIT = 24;
-
-  /** Words that may stand between a phrase and its number without changing what is said. */
-  private static final Pattern BETWEEN =
-      Pattern.compile(
-          "\\.?+(?:\\s*+(?:[:=~\u2248]|\\b(?:is|was|of|at|today|now|currently|still|recorded|measured"
-              + "|reading|around|about|approx\\.?|approximately|raised|elevated|high|low"
-              + "|on (?:room )?air|on RA)(?![\\p{L}\\p{N}]))){0,4}+\\s*+",
-          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
-
-  private static final Pattern NUMBER = Pattern.compile("\\d{1,9}+(?:\\.\\d{1,9}+)?+(?!\\d)");
-
-  private static final Pattern LIMIT = Pattern.compile("[<>\u2264\u2265]\\s*+=?\\s*+\\d");
-
-  private static final Pattern RANGE = Pattern.compile("\\s*+(?:[-\u2013\u2014]|\\bto\\b)\\s*+\\d");
-
-  private static final Pattern PAIR = Pattern.compile("\\s*+/\\s*+(?=\\d)");
-
-  /** Digits that belong to a date, a time, or a number with a comma. */
-  private static final Pattern GOES_ON = Pattern.compile("[.,:]\\d");
-
-  /** What is attached to a number and is not known; a word apart is one only with a solidus. */
-  private static final Pattern UNKNOWN = Pattern.compile("[\\p{L}\u00b0%/][^\\s,;()]*+");
-
-  private static final Pattern UNKNOWN_APART = Pattern.compile("\\p{L}++/\\p{L}[^\\s,;()]*+");
-
-  /** What says that the next number is a later value of the same quantity. */
-  private static final Pattern LATER =
-      Pattern.compile(
-          "\\s*+[,;.]?\\s*+(?:(?:and|but|is|has)\\s++){0,2}+(?:->|\u2192|\u21d2|(?:now|then|currently|later"
-              + "|(?:down|up|falling|rising|fell|rose|fallen|risen|improved|improving|increased"
-              + "|increasing|decreased|decreasing|settled|settling|dropped|dropping)\\s++to)"
-              + "(?![\\p{L}\\p{N}]))\\s*+(?:(?:at|is|of)\\s++)?+(?=\\d)",
-          Pattern.CASE_INSENSITIVE);
-
   private final Map<String, NoteQuantity> quantities;
   private final Map<String, List<NoteQuantity>> byPhrase = new LinkedHashMap<>();
-  private final Optional<Pattern> phrases;
+  private final Map<String, List<NoteQuantity>> byFollowing = new LinkedHashMap<>();
+  private final Pattern phrases;
+  private final Pattern following;
+  private final WrittenNumbers written;
 
   private NoteQuantities(Map<String, NoteQuantity> quantities) {
     this.quantities = quantities;
     for (NoteQuantity quantity : quantities.values()) {
-      for (String phrase : quantity.phrases()) {
-        byPhrase
-            .computeIfAbsent(key(phrase.replaceAll("\\s+", " ")), key -> new ArrayList<>())
-            .add(quantity);
-      }
+      quantity.phrases().forEach(phrase -> add(byPhrase, phrase, quantity));
+      quantity.following().forEach(phrase -> add(byFollowing, phrase, quantity));
     }
-    phrases =
-        byPhrase.isEmpty()
-            ? Optional.empty()
-            : Optional.of(
-                Pattern.compile(
-                    byPhrase.keySet().stream()
-                        .sorted(Comparator.comparingInt((String p) -> -p.length()))
-                        .map(NoteQuantities::pattern)
-                        .collect(Collectors.joining("|", "(?<![\\p{L}\\p{N}_])(?:", ")(?!\\p{L})")),
-                    Pattern.UNICODE_CASE));
+    phrases = alternatives(byPhrase, "(?<![\\p{L}\\p{N}_])(?:", ")(?!\\p{L})");
+    following =
+        alternatives(
+            byFollowing,
+            "(?<![\\p{L}\\p{N}.,:/-])(\\d{1,9}(?:\\.\\d{1,9})?)[\\s-]?(",
+            ")(?![\\p{L}\\p{N}])");
+    written = new WrittenNumbers(phrases);
+  }
+
+  private static void add(
+      Map<String, List<NoteQuantity>> users, String phrase, NoteQuantity quantity) {
+    users.computeIfAbsent(key(spaced(phrase)), key -> new ArrayList<>()).add(quantity);
+  }
+
+  private static String spaced(String phrase) {
+    return phrase.replaceAll("\\s+", " ");
+  }
+
+  /** A pattern of all phrases, the longest first; one that matches nothing if there are none. */
+  private static Pattern alternatives(
+      Map<String, List<NoteQuantity>> users, String before, String after) {
+    return Pattern.compile(
+        users.isEmpty()
+            ? "(?!)"
+            : users.keySet().stream()
+                .sorted(Comparator.comparingInt((String p) -> -p.length()))
+                .map(NoteQuantities::pattern)
+                .collect(Collectors.joining("|", before, after)),
+        Pattern.UNICODE_CASE);
   }
 
   static NoteQuantities configure(ConfigReader config) {
@@ -131,6 +104,11 @@ final class NoteQuantities {
 
   /** One phrase may stand for the two parts of a pair, and for nothing else twice. */
   private void reportClashes(ConfigReader config) {
+    reportClashes(byPhrase, config);
+    reportClashes(byFollowing, config);
+  }
+
+  private static void reportClashes(Map<String, List<NoteQuantity>> byPhrase, ConfigReader config) {
     byPhrase.forEach(
         (phrase, users) -> {
           List<Part> parts = users.stream().map(NoteQuantity::part).toList();
@@ -148,6 +126,13 @@ final class NoteQuantities {
                 "Keep it at one of them, or mark them part: first and part: second of a pair.");
           }
         });
+  }
+
+  /** The quantities under their names. */
+  Map<String, Quantity> byName() {
+    Map<String, Quantity> byName = new LinkedHashMap<>();
+    quantities.forEach((name, quantity) -> byName.put(name, quantity.quantity()));
+    return byName;
   }
 
   List<NoteQuantity> all() {
@@ -168,31 +153,53 @@ final class NoteQuantities {
 
   /** What a note says, in the order of the quantities. */
   List<Said> read(ClinicalText note, ContextReader contexts) {
-    if (phrases.isEmpty()) {
+    if (quantities.isEmpty()) {
       return List.of();
     }
-    Map<NoteQuantity, List<Said>> said = new LinkedHashMap<>();
-    quantities.values().forEach(quantity -> said.put(quantity, new ArrayList<>()));
-    Matcher matcher = phrases.get().matcher(note.text());
+    // Two quantities may be one thing: urea, and urea nitrogen in other units.
+    Map<Node, List<Said>> said = new LinkedHashMap<>();
+    quantities.values().forEach(quantity -> said.put(quantity.predicate(), new ArrayList<>()));
+    String text = note.text();
+    BitSet read = new BitSet();
+    Matcher matcher = phrases.matcher(text);
     for (int from = 0; matcher.find(from); ) {
-      List<NoteQuantity> users =
-          byPhrase.getOrDefault(key(matcher.group().replaceAll("\\s+", " ")), List.of());
-      Optional<Mention> mention = mention(note.text(), matcher.start(), matcher.end(), users);
-      if (mention.isPresent()) {
-        for (NoteQuantity quantity : users) {
-          said(quantity, mention.get(), note, contexts)
-              .ifPresent(one -> said.computeIfAbsent(quantity, key -> new ArrayList<>()).add(one));
-        }
-      }
+      List<NoteQuantity> users = byPhrase.getOrDefault(key(spaced(matcher.group())), List.of());
+      Optional<Mention> mention = written.behind(text, matcher.start(), matcher.end(), users);
+      mention.ifPresent(found -> add(found, users, note, contexts, said));
+      mention.ifPresent(found -> read.set(found.start(), found.end()));
       from = mention.map(Mention::end).orElse(matcher.end());
     }
-    return said.entrySet().stream()
-        .flatMap(entry -> settled(entry.getKey(), entry.getValue()).stream())
-        .toList();
+    for (Matcher behind = following.matcher(text); behind.find(); ) {
+      if (read.get(behind.start())) {
+        continue;
+      }
+      List<NoteQuantity> users = byFollowing.getOrDefault(key(spaced(behind.group(2))), List.of());
+      Step step = new Step(List.of(new BigDecimal(behind.group(1))), "");
+      add(
+          new Mention(behind.start(), behind.end(), List.of(step), ""),
+          users,
+          note,
+          contexts,
+          said);
+    }
+    return said.values().stream().flatMap(all -> settled(all).stream()).toList();
+  }
+
+  private void add(
+      Mention mention,
+      List<NoteQuantity> users,
+      ClinicalText note,
+      ContextReader contexts,
+      Map<Node, List<Said>> said) {
+    for (NoteQuantity quantity : users) {
+      said(quantity, mention, note, contexts)
+          .ifPresent(
+              one -> said.computeIfAbsent(quantity.predicate(), key -> new ArrayList<>()).add(one));
+    }
   }
 
   /** Several numbers for one quantity: a note does not say which of them holds now. */
-  private static List<Said> settled(NoteQuantity quantity, List<Said> all) {
+  private static List<Said> settled(List<Said> all) {
     List<Said.Value> values =
         all.stream().filter(Said.Value.class::isInstance).map(Said.Value.class::cast).toList();
     boolean agree =
@@ -207,10 +214,10 @@ final class NoteQuantities {
     } else {
       settled.add(
           new Said.Nothing(
-              quantity,
+              values.getFirst().of(),
               "%s: the note has several values (%s) and does not say which is the latest."
                   .formatted(
-                      quantity.quantity().name(),
+                      values.getFirst().of().quantity().name(),
                       values.stream()
                           .map(value -> "\"" + value.span().text() + "\"")
                           .distinct()
@@ -220,95 +227,18 @@ final class NoteQuantities {
     return settled;
   }
 
-  // ---- what is written
-
-  /** Empty if no number stands behind the phrase. */
-  private Optional<Mention> mention(
-      String text, int start, int phraseEnd, List<NoteQuantity> users) {
-    int from = end(BETWEEN, text, phraseEnd);
-    if (end(LIMIT, text, from) >= 0) {
-      return trouble(start, end(LIMIT, text, from), "it is a limit and no value");
-    }
-    List<Step> steps = new ArrayList<>();
-    int end = from;
-    for (int next = from; next >= 0; next = end(LATER, text, end)) {
-      end = end(NUMBER, text, next);
-      if (end < 0) {
-        return Optional.empty();
-      }
-      List<BigDecimal> numbers = new ArrayList<>();
-      numbers.add(new BigDecimal(text.substring(next, end)));
-      int second = end(PAIR, text, end);
-      if (second >= 0 && end(NUMBER, text, second) >= 0) {
-        end = end(NUMBER, text, second);
-        numbers.add(new BigDecimal(text.substring(second, end)));
-      }
-      if (end(GOES_ON, text, end) >= 0) {
-        return trouble(start, end(GOES_ON, text, end), "it is a date, a time or ambiguous");
-      }
-      if (end(RANGE, text, end) >= 0) {
-        return trouble(start, end(RANGE, text, end), "it is a range and no single value");
-      }
-      int unitEnd = unitEnd(text, end, users);
-      steps.add(new Step(numbers, text.substring(end, unitEnd).strip()));
-      end = unitEnd;
-    }
-    return Optional.of(new Mention(start, end, steps, ""));
-  }
-
-  private static Optional<Mention> trouble(int start, int end, String why) {
-    return Optional.of(new Mention(start, end, List.of(), why));
-  }
-
-  /** Where a match that begins here ends; -1 without one. */
-  private static int end(Pattern pattern, String text, int from) {
-    Matcher matcher = pattern.matcher(text).region(from, text.length()).useTransparentBounds(true);
-    return matcher.lookingAt() ? matcher.end() : -1;
-  }
-
-  /** Where the unit behind a number ends: at the number itself if there is none. */
-  private int unitEnd(String text, int numberEnd, List<NoteQuantity> users) {
-    int from = numberEnd;
-    while (from < text.length() && (text.charAt(from) == ' ' || text.charAt(from) == '\u00a0')) {
-      from++;
-    }
-    boolean apart = from > numberEnd;
-    if (apart && phrases.isPresent() && end(phrases.get(), text, from) >= 0) {
-      // "RR 32 HR 110": HR are no hours.
-      return numberEnd;
-    }
-    for (int to = Math.min(text.length(), from + LONGEST_UNIT); to > from; to--) {
-      String form = text.substring(from, to);
-      if (endsUnit(text, to) && users.stream().anyMatch(user -> user.unit(form).isPresent())) {
-        // "HR 110 a bit high" is no number of years.
-        boolean letter = apart && form.length() == 1 && Character.isLetter(form.charAt(0));
-        boolean fits =
-            users.stream()
-                .anyMatch(
-                    user -> user.unit(form).filter(user.quantity()::convertsFrom).isPresent());
-        return letter && !fits ? numberEnd : to;
-      }
-    }
-    int unknown = end(apart ? UNKNOWN_APART : UNKNOWN, text, from);
-    return unknown < 0 ? numberEnd : unknown;
-  }
-
-  private static boolean endsUnit(String text, int to) {
-    return to == text.length()
-        || !(Character.isLetterOrDigit(text.charAt(to))
-            || "/^*\u00b7".indexOf(text.charAt(to)) >= 0);
-  }
-
   // ---- what it says
 
   /** Empty if it says nothing of the subject now. */
-  private static Optional<Said> said(
+  private Optional<Said> said(
       NoteQuantity of, Mention mention, ClinicalText note, ContextReader contexts) {
     String quote = note.text().substring(mention.start(), mention.end());
     Optional<String> trouble =
         switch (context(mention, note, contexts)) {
           case PRESENT ->
-              mention.trouble().isEmpty() ? pairing(of, mention) : Optional.of(mention.trouble());
+              mention.trouble().isEmpty()
+                  ? pairing(of, mention).or(() -> cue(mention, note))
+                  : Optional.of(mention.trouble());
           case POSSIBLE -> Optional.of("the note says that it is not sure");
           case ABSENT, HISTORICAL, FAMILY, HYPOTHETICAL -> Optional.of("");
         };
@@ -321,6 +251,9 @@ final class NoteQuantities {
     BigDecimal number =
         of.part() == Part.SECOND ? last.numbers().get(1) : last.numbers().getFirst();
     Quantity quantity = of.quantity();
+    if (of.unitRequired() && last.unit().isEmpty()) {
+      return Optional.of(new Said.Nothing(of, reason(of, quote, "it has no unit")));
+    }
     Optional<String> unit =
         last.unit().isEmpty() ? Optional.of(quantity.unit()) : of.unit(last.unit());
     Optional<BigDecimal> value = unit.flatMap(known -> quantity.converted(number, known));
@@ -367,6 +300,27 @@ final class NoteQuantities {
         .formatted(of.quantity().name(), quote.replaceAll("\\s+", " "), why);
   }
 
+  /** Why it is not the value now, by what stands around it in its sentence. */
+  private Optional<String> cue(Mention mention, ClinicalText note) {
+    Sentence sentence = sentence(mention, note);
+    String text = note.text();
+    int end = note.end(words(sentence));
+    Matcher next = phrases.matcher(text).region(mention.end(), Math.max(mention.end(), end));
+    return NumberCues.bundled()
+        .reason(
+            text.substring(note.start(words(sentence)), mention.start()),
+            text.substring(
+                mention.end(), next.find() ? next.start() : Math.max(mention.end(), end)));
+  }
+
+  private static Sentence sentence(Mention mention, ClinicalText note) {
+    int number = 0;
+    while (note.end(words(note.sentences().get(number))) <= mention.start()) {
+      number++;
+    }
+    return note.sentences().get(number);
+  }
+
   private static Optional<String> pairing(NoteQuantity of, Mention mention) {
     boolean pair = mention.steps().getLast().numbers().size() == 2;
     return pair == (of.part() != Part.WHOLE)
@@ -379,11 +333,7 @@ final class NoteQuantities {
    * clause: "no fever, temp 37.1" denies no number.
    */
   private static Context context(Mention mention, ClinicalText note, ContextReader contexts) {
-    int number = 0;
-    while (note.end(words(note.sentences().get(number))) <= mention.start()) {
-      number++;
-    }
-    Sentence sentence = note.sentences().get(number);
+    Sentence sentence = sentence(mention, note);
     int from = sentence.from();
     while (note.words().get(from).end() <= mention.start()) {
       from++;
@@ -410,7 +360,9 @@ final class NoteQuantities {
         sentence.heading() < 0
             ? List.of()
             : contexts.triggers(note, note.sentences().get(sentence.heading()), List.of());
-    return ContextReader.read(new Range(from, to), own, above, false).context();
+    BitSet used = new BitSet();
+    used.set(from, to);
+    return ContextReader.read(new Range(from, to), used, own, above, false).context();
   }
 
   private static Range words(Sentence sentence) {

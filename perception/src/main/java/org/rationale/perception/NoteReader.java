@@ -97,6 +97,7 @@ final class NoteReader implements AutoCloseable {
         accepted.add(scored);
       }
     }
+    accepted.removeIf(scored -> index.phrase(scored.candidate().phrase()).isOfNothing());
     List<Range> taken = new ArrayList<>();
     for (Scored scored : accepted) {
       ConceptPhrase phrase = index.phrase(scored.candidate().phrase());
@@ -118,7 +119,7 @@ final class NoteReader implements AutoCloseable {
           new Mention(
               candidate,
               scored.score(),
-              ContextReader.read(candidate.range(), own, above, absent)));
+              ContextReader.read(candidate.range(), candidate.used(), own, above, absent)));
     }
     mentions.sort(
         Comparator.comparingInt((Mention m) -> m.candidate().range().from())

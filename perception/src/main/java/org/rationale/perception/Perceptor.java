@@ -56,6 +56,14 @@ public interface Perceptor extends AutoCloseable {
     return List.of();
   }
 
+  /**
+   * What it says only as long as nobody else does. Whoever puts the percepts of a case together has
+   * to see to it: one perceptor does not know what others say.
+   */
+  default List<StandIn> standIns() {
+    return List.of();
+  }
+
   @Override
   void close();
 }

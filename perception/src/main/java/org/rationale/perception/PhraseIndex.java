@@ -35,6 +35,9 @@ final class PhraseIndex {
 
   private static final int MOST_ANCHORS = 14;
 
+  /** What names no concept is of many kinds. */
+  private static final int MOST_ANCHORS_OF_NOTHING = 100;
+
   private final List<ConceptPhrase> phrases;
   private final float[][] vectors;
   private final int[] concepts;
@@ -183,7 +186,8 @@ final class PhraseIndex {
     Arrays.fill(nearest, -1);
     List<Integer> chosen = new ArrayList<>();
     int next = 0;
-    while (chosen.size() < MOST_ANCHORS && nearest[next] < ANCHOR_COSINE) {
+    int most = phrases.get(group.getFirst()).isOfNothing() ? MOST_ANCHORS_OF_NOTHING : MOST_ANCHORS;
+    while (chosen.size() < most && nearest[next] < ANCHOR_COSINE) {
       float[] anchor = vectors[group.get(next)];
       chosen.add(group.get(next));
       next = 0;
@@ -203,7 +207,7 @@ final class PhraseIndex {
   }
 
   List<Node> concepts() {
-    return conceptNodes;
+    return conceptNodes.stream().filter(node -> !node.equals(ConceptPhrase.NOTHING)).toList();
   }
 
   /** The number of a stem; -1 if no phrase has it. */

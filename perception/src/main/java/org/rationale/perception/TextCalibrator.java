@@ -32,11 +32,14 @@ final class TextCalibrator {
   private final NoteReader reader;
   private final List<LabelledNote> notes;
   private final List<Prepared> prepared;
+  private final NoteQuantities quantities;
 
-  TextCalibrator(NoteReader reader, List<LabelledNote> notes) {
-    this.reader = reader;
-    this.notes = List.copyOf(notes);
-    prepared = notes.stream().map(note -> reader.prepare(note.text())).toList();
+  TextCalibrator(NoteReader reader, List<LabelledNote> notes, NoteQuantities quantities) {
+    this(
+        reader,
+        notes,
+        notes.stream().map(note -> reader.prepare(note.text())).toList(),
+        quantities);
   }
 
   /** Fits to all notes; the qualities are of cross-validation. */
@@ -46,16 +49,19 @@ final class TextCalibrator {
     for (int fold = 0; fold < FOLDS; fold++) {
       double[] weights = weights(outside(all, fold));
       for (int n : inside(all, fold)) {
-        held.addAll(outcomes(n, weights));
+        if (notes.get(n).findings().isPresent()) {
+          held.addAll(outcomes(n, weights));
+        }
       }
     }
     double[] platt = platt(held);
+    int read = (int) notes.stream().filter(note -> note.findings().isPresent()).count();
     TextCalibration fitted =
         new TextCalibration(
             reader.encoder().identity().sha256(),
             reader.index().sha256(),
             labelledSha256,
-            notes.size(),
+            read,
             weights(all),
             platt[1],
             platt[0],
@@ -68,7 +74,7 @@ final class TextCalibrator {
 
   /** Evaluates the labelled notes, each with what was fitted without its fold. */
   TextEvaluator crossValidated(TextCalibration fitted) {
-    TextEvaluator evaluator = new TextEvaluator(reader, fitted);
+    TextEvaluator evaluator = new TextEvaluator(reader, fitted, quantities);
     List<Integer> all = IntStream.range(0, notes.size()).boxed().toList();
     for (int fold = 0; fold < FOLDS; fold++) {
       List<Integer> training = outside(all, fold);
@@ -76,7 +82,8 @@ final class TextCalibrator {
           new TextCalibrator(
                   reader,
                   training.stream().map(notes::get).toList(),
-                  training.stream().map(prepared::get).toList())
+                  training.stream().map(prepared::get).toList(),
+                  quantities)
               .fit("");
       for (int n : inside(all, fold)) {
         evaluator.add(notes.get(n), prepared.get(n), rest);
@@ -85,10 +92,15 @@ final class TextCalibrator {
     return evaluator;
   }
 
-  private TextCalibrator(NoteReader reader, List<LabelledNote> notes, List<Prepared> prepared) {
+  private TextCalibrator(
+      NoteReader reader,
+      List<LabelledNote> notes,
+      List<Prepared> prepared,
+      NoteQuantities quantities) {
     this.reader = reader;
-    this.notes = notes;
-    this.prepared = prepared;
+    this.notes = List.copyOf(notes);
+    this.prepared = List.copyOf(prepared);
+    this.quantities = quantities;
   }
 
   private static TextCalibration withThreshold(TextCalibration c, double threshold) {
@@ -118,9 +130,15 @@ final class TextCalibrator {
     List<double[]> rows = new ArrayList<>();
     List<Double> targets = new ArrayList<>();
     for (int n : training) {
+      if (notes.get(n).findings().isEmpty()) {
+        continue;
+      }
       ClinicalText text = prepared.get(n).note();
       for (Candidate candidate : prepared.get(n).candidates()) {
         Node concept = concept(candidate);
+        if (concept.equals(ConceptPhrase.NOTHING)) {
+          continue;
+        }
         boolean named =
             notes.get(n).labels().stream()
                 .anyMatch(

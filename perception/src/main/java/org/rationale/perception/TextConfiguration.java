@@ -18,8 +18,8 @@ import org.rationale.kg.InvalidInputException;
  *
  * @param predicates by category; a category without one gives no percepts
  * @param calibration where the fitted parameters are; the file may be missing
- * @param labelled what they are fitted on; the file may be missing
- * @param evaluation what is never used to fit; the file may be missing
+ * @param labelled what they are fitted on; files may be missing
+ * @param evaluation what is never used to fit; files may be missing
  * @param maximumLength of a note, in UTF-16 units
  * @param quantities the numbers that are read; none if the pack names none
  */
@@ -28,8 +28,8 @@ record TextConfiguration(
     String input,
     Map<Context, Node> predicates,
     Path calibration,
-    Optional<Path> labelled,
-    Optional<Path> evaluation,
+    List<Path> labelled,
+    List<Path> evaluation,
     int maximumLength,
     NoteQuantities quantities,
     NoteReader reader,
@@ -67,8 +67,8 @@ record TextConfiguration(
     Optional<String> input = config.requiredString("input");
     Map<Context, Node> predicates = predicates(config);
     Optional<Path> calibration = config.fileToBe("calibration");
-    Optional<Path> labelled = optionalFile(config, "labelled");
-    Optional<Path> evaluation = optionalFile(config, "evaluation");
+    List<Path> labelled = config.filesToBe("labelled");
+    List<Path> evaluation = config.filesToBe("evaluation");
     NoteQuantities quantities = NoteQuantities.configure(config);
     int maximumLength =
         config
@@ -122,15 +122,16 @@ record TextConfiguration(
   /**
    * Reads labelled notes.
    *
-   * @param key under which the configuration names their file
+   * @param key under which the configuration names their files
    * @throws InvalidInputException with everything that is wrong with them
    */
-  LabelledNotes notes(Optional<Path> file, String key) {
-    if (file.isEmpty()) {
+  LabelledNotes notes(List<Path> files, String key) {
+    if (files.isEmpty()) {
       throw new InvalidInputException(
           "missing-key", config.place(), "The key (%s) is missing.".formatted(key), "Add it.");
     }
-    return LabelledNotes.read(file.get(), new LinkedHashSet<>(reader.index().concepts()), config);
+    return LabelledNotes.read(
+        files, new LinkedHashSet<>(reader.index().concepts()), quantities.byName(), config);
   }
 
   private static Map<Context, Node> predicates(ConfigReader config) {
@@ -174,9 +175,5 @@ record TextConfiguration(
       return DEFAULT_MAXIMUM_LENGTH;
     }
     return number.intValue();
-  }
-
-  private static Optional<Path> optionalFile(ConfigReader config, String key) {
-    return config.has(key) ? config.fileToBe(key) : Optional.empty();
   }
 }

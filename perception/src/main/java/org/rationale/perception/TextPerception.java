@@ -1,6 +1,8 @@
 package org.rationale.perception;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.rationale.kg.InvalidInputException;
 import org.rationale.perception.TextEvaluation.Quality;
@@ -45,7 +47,8 @@ public final class TextPerception {
         TextConfiguration.open(config, Opening.of(packFolder), prefixes, place(config));
     try (NoteReader reader = configuration.reader()) {
       LabelledNotes labelled = configuration.notes(configuration.labelled(), "labelled");
-      TextCalibrator calibrator = new TextCalibrator(reader, labelled.notes());
+      TextCalibrator calibrator =
+          new TextCalibrator(reader, labelled.notes(), configuration.quantities());
       TextCalibration fitted = calibrator.fit(labelled.sha256());
       fitted.write(configuration.calibration());
       return new CalibrationResult(
@@ -54,19 +57,20 @@ public final class TextPerception {
           fitted.threshold(),
           quality(fitted.before()),
           quality(fitted.after()),
-          calibrator.crossValidated(fitted).result());
+          calibrator.crossValidated(fitted).result("labelled notes, cross-validated"));
     }
   }
 
   /**
-   * Evaluates a text perceptor, as calibrated, on its {@code evaluation} notes.
+   * Evaluates a text perceptor, as calibrated, on its {@code evaluation} notes: each file by
+   * itself.
    *
    * @param config the perceptor's mapping in {@code pack.yaml}
    * @param packFolder what file names are relative to
    * @param prefixes of the pack, without colons
    * @throws InvalidInputException if the configuration, the calibration or the notes are wrong
    */
-  public static TextEvaluation evaluate(
+  public static List<TextEvaluation> evaluate(
       Map<String, Object> config, Path packFolder, Map<String, String> prefixes) {
     TextConfiguration configuration =
         TextConfiguration.open(config, Opening.of(packFolder), prefixes, place(config));
@@ -76,9 +80,20 @@ public final class TextPerception {
               configuration.calibration(),
               configuration.config().place("calibration"),
               reader.encoder().identity().sha256());
-      LabelledNotes notes = configuration.notes(configuration.evaluation(), "evaluation");
-      return new TextEvaluator(reader, calibration).evaluate(notes.notes());
+      List<TextEvaluation> evaluations = new ArrayList<>();
+      configuration.notes(configuration.evaluation(), "evaluation");
+      for (Path file : configuration.evaluation()) {
+        LabelledNotes notes = configuration.notes(List.of(file), "evaluation");
+        TextEvaluator evaluator =
+            new TextEvaluator(reader, calibration, configuration.quantities());
+        evaluations.add(evaluator.evaluate(fileName(file), notes.notes()));
+      }
+      return List.copyOf(evaluations);
     }
+  }
+
+  private static String fileName(Path file) {
+    return String.valueOf(file.getFileName());
   }
 
   private static String place(Map<String, Object> config) {

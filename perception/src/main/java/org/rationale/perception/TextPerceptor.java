@@ -36,7 +36,7 @@ final class TextPerceptor implements Perceptor {
   private static final String PREPARATION = "clauses and word pieces 1";
 
   /** Changes when the same note would give other numbers. */
-  private static final String NUMBERS = "numbers in prose 1";
+  private static final String NUMBERS = "numbers in prose 2";
 
   /** Changes when other letters would be told to be of another script. */
   private static final String SCRIPTS = "scripts of letters 1";
@@ -95,11 +95,24 @@ final class TextPerceptor implements Perceptor {
     return configuration.input();
   }
 
-  /** Of each concept, that it is there and that it is not; and the numbers. */
+  @Override
+  public List<StandIn> standIns() {
+    return configuration.quantities().all().stream()
+        .filter(number -> !number.besides().equals(number.predicate()))
+        .map(number -> new StandIn(number.predicate(), number.besides()))
+        .distinct()
+        .toList();
+  }
+
+  /**
+   * Of each concept, that it is there and that it is not; and the numbers, but for those that
+   * others are asked for.
+   */
   @Override
   public List<Supply> supplies() {
     Stream<Supply> numbers =
         configuration.quantities().all().stream()
+            .filter(number -> number.besides().equals(number.predicate()))
             .map(
                 number ->
                     new Supply.Measure(

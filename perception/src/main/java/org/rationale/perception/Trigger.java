@@ -41,6 +41,8 @@ record Trigger(String phrase, List<String> words, Effect effect, Direction direc
   enum Direction {
     /** The scope follows the trigger. */
     FORWARD,
+    /** The scope follows the trigger, up to a comma, unless a list with "or" goes on behind it. */
+    FOLLOWING,
     /** The scope precedes the trigger. */
     BACKWARD,
     /** Both sides of the sentence. */

@@ -2,6 +2,7 @@ package org.rationale.perception;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.BitSet;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,9 @@ class ContextReaderTest {
             sentence.heading() < 0
                 ? List.of()
                 : CONTEXTS.triggers(note, note.sentences().get(sentence.heading()), List.of());
-        return ContextReader.read(new Range(from, to), own, above, absent);
+        BitSet used = new BitSet();
+        used.set(from, to);
+        return ContextReader.read(new Range(from, to), used, own, above, absent);
       }
     }
     throw new AssertionError("The mention (%s) is not in the text.".formatted(mention));
@@ -93,9 +96,47 @@ class ContextReaderTest {
           Cough at night, fever none, wheeze at rest.           | wheeze      | PRESENT
           Hay fever in spring, cough now.                       | cough       | PRESENT
           No hay fever, cough or wheeze.                        | wheeze      | ABSENT
+          No cough or wheeze, chest tight.                      | chest tight | PRESENT
+          No cough, no wheeze or fever, chest tight.            | chest tight | PRESENT
+          Cannot smell, not wheezy, short of breath.            | short of    | PRESENT
+          Not wheezy, breathless or blue.                       | blue        | ABSENT
+          No murmur, bibasal crackles.                          | crackles    | PRESENT
+          No fever, cough, wheeze.                              | wheeze      | ABSENT
+          Fever has now settled.                                | Fever       | ABSENT
+          PE cannot be safely excluded.                         | PE          | POSSIBLE
+          Not sure whether she had a fever.                     | fever       | POSSIBLE
+          Suspects that he has a fever.                         | fever       | POSSIBLE
+          Not sure about it, he has a fever.                    | fever       | PRESENT
+          Her husband had noticed wheeze.                       | wheeze      | PRESENT
+          Her sister, not the patient, has COPD.                | COPD        | FAMILY
+          Doubtful wheeze, definite crackles.                   | crackles    | PRESENT
+          ?PE in view of the chest pain.                        | chest pain  | PRESENT
+          Differential: PE, pneumonia.                          | pneumonia   | POSSIBLE
+          DVT thought unlikely but not excluded.                | DVT         | POSSIBLE
+          Anosmia? No. Cough since Monday.                      | Anosmia     | ABSENT
+          Anosmia? No. Cough since Monday.                      | Cough       | PRESENT
+          Cough? Yes, for a week.                               | Cough       | PRESENT
           """)
   void readsTheSenseOfAMention(String text, String mention, Context expected) {
     assertThat(read(text, mention, false).context()).isEqualTo(expected);
+  }
+
+  /** "JVP possibly up" is found by its first and its last word. */
+  @Test
+  void aTriggerBetweenTheWordsOfAMentionCounts() {
+    String text = "JVP possibly up";
+    ClinicalText note = ClinicalText.of(text, ENCODER.tokenizer());
+    Sentence sentence = note.sentences().getFirst();
+    List<Found> triggers = CONTEXTS.triggers(note, sentence, List.of());
+    Range mention = new Range(sentence.from(), sentence.to());
+    BitSet used = new BitSet();
+    used.set(sentence.from());
+    used.set(sentence.to() - 1);
+    assertThat(ContextReader.read(mention, used, triggers, List.of(), false).context())
+        .isEqualTo(Context.POSSIBLE);
+    used.set(sentence.from(), sentence.to());
+    assertThat(ContextReader.read(mention, used, triggers, List.of(), false).context())
+        .isEqualTo(Context.PRESENT);
   }
 
   @Test

@@ -409,7 +409,8 @@ class TextPerceptorTest {
 
   @Test
   void theEvaluationComparesWithSimplerSystems() {
-    TextEvaluation evaluation = TextPerception.evaluate(config(), pack, PREFIXES);
+    TextEvaluation evaluation = TextPerception.evaluate(config(), pack, PREFIXES).getFirst();
+    assertThat(evaluation.file()).isEqualTo("evaluation.jsonl");
     assertThat(evaluation.notes()).isEqualTo(3);
     assertThat(evaluation.systems())
         .extracting(TextEvaluation.SystemScore::name)
@@ -418,6 +419,148 @@ class TextPerceptorTest {
         .isGreaterThan(evaluation.systems().getLast().score().f1());
     assertThat(evaluation.fittedOnPhrases()).isTrue();
     assertThat(evaluation.table()).contains("perceptor", "precision", "Brier");
+  }
+
+  @Test
+  void sensesAreMeasuredApartFromWhatIsFound() throws IOException {
+    Path own = copyOfPack("senses");
+    Files.copy(pack.resolve("calibration.json"), own.resolve("calibration.json"));
+    Files.writeString(
+        own.resolve("evaluation.jsonl"),
+        """
+        {"id":"a","text":"No fever. Cough.","labels":[{"concept":"ex:Fever","context":"absent","quote":"fever"},{"concept":"ex:Cough","context":"present","quote":"Cough"}]}
+        {"id":"b","text":"Possible asthma.","labels":[{"concept":"ex:Asthma","context":"present","quote":"asthma"}]}
+        {"id":"c","text":"Her mother has asthma.","labels":[]}
+        {"id":"d","text":"Feels well.","labels":[{"concept":"ex:Cough","context":"absent","quote":"well"}]}
+        """);
+    SenseEvaluation senses = TextPerception.evaluate(config(), own, PREFIXES).getFirst().senses();
+
+    assertThat(senses.found()).isEqualTo(new TextEvaluation.Score(3, 1, 1));
+    assertThat(senses.mentions()).isEqualTo(3);
+    assertThat(senses.accuracy()).isEqualTo(2.0 / 3);
+    assertThat(senses.of("absent")).isEqualTo(new TextEvaluation.Score(1, 0, 0));
+    assertThat(senses.of("present")).isEqualTo(new TextEvaluation.Score(1, 0, 1));
+    assertThat(senses.of("possible")).isEqualTo(new TextEvaluation.Score(0, 1, 0));
+    assertThat(senses.read().get("present"))
+        .containsEntry("possible", 1)
+        .containsEntry("present", 1);
+    assertThat(senses.lines())
+        .contains("of 3 mentions that were found, the sense of 66.7 % is told");
+    assertThat(senses.json()).containsKeys("confusion", "senses", "accuracy");
+  }
+
+  @Test
+  void numbersAreMeasuredWhereTheyAreLabelled() throws IOException {
+    Path own = copyOfPack("numbers");
+    Files.copy(pack.resolve("calibration.json"), own.resolve("calibration.json"));
+    Files.writeString(
+        own.resolve("numbers.jsonl"),
+        """
+        {"id":"a","text":"Temp 101.3 F, RR 20.","numbers":[{"quantity":"temp","value":101.3,"unit":"[degF]","quote":"Temp 101.3 F"},{"quantity":"rate","value":20,"quote":"RR 20."}]}
+        {"id":"b","text":"Temp 38.9, RR 22.","numbers":[{"quantity":"temp","value":38.8,"quote":"Temp 38.9"}]}
+        {"id":"c","text":"Temp 38,9, he breathes at 24.","numbers":[{"quantity":"rate","value":24,"quote":"24"}]}
+        """);
+    Map<String, Object> config = config();
+    config.put("evaluation", List.of("evaluation.jsonl", "numbers.jsonl"));
+    config.put("quantities", Map.of("temp", number("Cel", "temp"), "rate", number("/min", "RR")));
+    List<TextEvaluation> evaluations = TextPerception.evaluate(config, own, PREFIXES);
+
+    assertThat(evaluations).hasSize(2);
+    assertThat(evaluations.getFirst().numbers()).isEmpty();
+    NumberEvaluation numbers = evaluations.getLast().numbers().orElseThrow();
+    assertThat(numbers.notes()).isEqualTo(3);
+    assertThat(numbers.perQuantity())
+        .containsEntry("temp", new TextEvaluation.Score(1, 1, 1))
+        .containsEntry("rate", new TextEvaluation.Score(1, 1, 1));
+    assertThat(numbers.exactSpans()).isEqualTo(1);
+    assertThat(numbers.withheld()).isEqualTo(1);
+    assertThat(evaluations.getLast().table())
+        .contains("numbers of 3 notes")
+        .doesNotContain("keywords");
+    assertThat(evaluations.getLast().json()).containsKey("numbers").doesNotContainKey("systems");
+  }
+
+  private static Map<String, Object> number(String unit, String phrase) {
+    return Map.of(
+        "predicate",
+        "ex:" + phrase,
+        "besides",
+        "ex:note-" + phrase,
+        "unit",
+        unit,
+        "min",
+        1,
+        "max",
+        60,
+        "probability",
+        0.97,
+        "phrases",
+        List.of(phrase));
+  }
+
+  @Test
+  void wrongLabelsOfNumbersAreNamed() throws IOException {
+    Path own = copyOfPack("wrong-numbers");
+    Files.copy(pack.resolve("calibration.json"), own.resolve("calibration.json"));
+    Files.writeString(
+        own.resolve("evaluation.jsonl"),
+        """
+        {"id":"a","text":"Temp 38.","numbers":[{"quantity":"tempp","value":38,"quote":"Temp 38"}]}
+        {"id":"b","text":"Temp 38.","numbers":[{"quantity":"temp","value":"38","quote":"Temp 38"}]}
+        {"id":"c","text":"Temp 38.","numbers":[{"quantity":"temp","value":38,"unit":"kg","quote":"Temp 38"}]}
+        {"id":"d","text":"Temp 38.","numbers":[{"quantity":"temp","value":38,"quote":"Temp 39"}]}
+        {"id":"e","text":"Temp 38."}
+        """);
+    Map<String, Object> config = config();
+    config.put("quantities", Map.of("temp", number("Cel", "temp")));
+    assertThatThrownBy(() -> TextPerception.evaluate(config, own, PREFIXES))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("evaluation.jsonl:1")
+        .hasMessageContaining("Did you mean (temp)?")
+        .hasMessageContaining("evaluation.jsonl:2")
+        .hasMessageContaining("evaluation.jsonl:3")
+        .hasMessageContaining("evaluation.jsonl:4")
+        .hasMessageContaining("evaluation.jsonl:5");
+  }
+
+  /** A phrase that names nothing takes its words away from findings that are close to it. */
+  @Test
+  void whatNamesNothingIsNoFinding() {
+    Map<String, Object> config = config();
+    assertThat(statements("Cough clinic, cough diary kept.")).contains("has Cough");
+    config.put(
+        "concepts",
+        Map.of(
+            "files",
+            List.of("concepts.ttl"),
+            "select",
+            """
+            SELECT ?concept ?phrase ?polarity WHERE {
+              { ?concept a ex:Finding ; skos:prefLabel|skos:altLabel ?phrase }
+              UNION
+              { VALUES (?concept ?phrase ?polarity) { (ex:Finding "cough clinic" "nothing") } }
+            }
+            """));
+    try (Perceptor own = TextPerceptor.open(config, pack, PREFIXES)) {
+      assertThat(own.perceive(input("Cough clinic, seen at noon.")).percepts()).isEmpty();
+      assertThat(own.perceive(input("Cough clinic: a dry cough at night.")).percepts()).hasSize(1);
+      assertThat(own.supplies()).hasSameSizeAs(perceptor.supplies());
+    }
+  }
+
+  @Test
+  void aNumberStandsInOnlyWhereThePackSaysSo() {
+    Map<String, Object> config = config();
+    config.put("quantities", Map.of("temp", number("Cel", "temp")));
+    try (Perceptor own = TextPerceptor.open(config, pack, PREFIXES)) {
+      assertThat(own.standIns())
+          .containsExactly(
+              new StandIn(
+                  NodeFactory.createURI("http://example.org/temp"),
+                  NodeFactory.createURI("http://example.org/note-temp")));
+      assertThat(own.supplies()).hasSameSizeAs(perceptor.supplies());
+    }
+    assertThat(perceptor.standIns()).isEmpty();
   }
 
   @Test

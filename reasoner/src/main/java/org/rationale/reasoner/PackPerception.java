@@ -2,6 +2,7 @@ package org.rationale.reasoner;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,11 +33,22 @@ public final class PackPerception {
     /** The results as plain text, for a terminal. */
     String table();
 
+    /** The results as a JSON object's members. */
+    Map<String, Object> json();
+
     /** Of notes. */
     record Text(TextEvaluation evaluation) implements Evaluated {
       @Override
       public String table() {
         return evaluation.table();
+      }
+
+      @Override
+      public Map<String, Object> json() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("kind", "text");
+        json.putAll(evaluation.json());
+        return json;
       }
     }
 
@@ -45,6 +57,11 @@ public final class PackPerception {
       @Override
       public String table() {
         return evaluation.table();
+      }
+
+      @Override
+      public Map<String, Object> json() {
+        return evaluation.json();
       }
     }
   }
@@ -81,11 +98,14 @@ public final class PackPerception {
     Pack pack = PackReader.read(packFolder);
     List<Evaluated> results = new ArrayList<>();
     for (Map<String, Object> config : chosen(pack, perceptor, "evaluation")) {
-      results.add(
-          isText(config)
-              ? new Evaluated.Text(TextPerception.evaluate(config, packFolder, pack.prefixes()))
-              : new Evaluated.Classifier(
-                  ClassifierPerception.evaluate(config, packFolder, pack.prefixes())));
+      if (isText(config)) {
+        TextPerception.evaluate(config, packFolder, pack.prefixes())
+            .forEach(evaluation -> results.add(new Evaluated.Text(evaluation)));
+      } else {
+        results.add(
+            new Evaluated.Classifier(
+                ClassifierPerception.evaluate(config, packFolder, pack.prefixes())));
+      }
     }
     return List.copyOf(results);
   }

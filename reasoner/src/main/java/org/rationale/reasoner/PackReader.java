@@ -187,7 +187,10 @@ final class PackReader {
     return switch (text(config, "kind", "", at)) {
       case "most-probable" -> threshold(config, at).map(Policy.MostProbable::new);
       case "all-above" -> threshold(config, at).map(Policy.AllAbove::new);
-      case "score-value" -> Optional.of(new Policy.ScoreValue());
+      case "score-value" ->
+          config.containsKey("threshold")
+              ? threshold(config, at).map(Policy.ScoreValue::new)
+              : Optional.of(new Policy.ScoreValue(Probability.ZERO));
       default -> {
         report(
             "unknown-policy",

@@ -12,8 +12,8 @@ public sealed interface Policy {
   record AllAbove(Probability threshold) implements Policy {}
 
   /**
-   * The value of a score: the most probable value; an abstention if there is none. The other values
-   * and their probabilities stand beside it.
+   * The value of a score: the most probable value if it reaches the threshold; an abstention if
+   * there is none. The other values and their probabilities stand beside it.
    */
-  record ScoreValue() implements Policy {}
+  record ScoreValue(Probability threshold) implements Policy {}
 }

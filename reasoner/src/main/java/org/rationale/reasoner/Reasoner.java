@@ -76,6 +76,7 @@ public final class Reasoner implements AutoCloseable {
   private final JointFixpoint fixpoint;
   private final Optional<DrlRules> drl;
   private final List<Perceptor> perceptors;
+  private final StandIns standIns;
   private final List<InputDeclaration> inputs;
   private final Optional<Shapes> perceptShapes;
   private final Graph knowledge;
@@ -94,6 +95,7 @@ public final class Reasoner implements AutoCloseable {
     this.drl = drl;
     this.fixpoint = new JointFixpoint(background, drl);
     this.perceptors = perceptors;
+    this.standIns = new StandIns(perceptors);
     this.inputs = Perceptors.inputs(pack.perceptors());
     this.perceptShapes = perceptShapes;
     this.knowledge = graph(facts);
@@ -413,7 +415,7 @@ public final class Reasoner implements AutoCloseable {
    * @throws IllegalStateException if the reasoner is closed
    */
   public Decision decide(Case given, Perception perception) {
-    List<Percept> percepts = perception.percepts();
+    List<Percept> percepts = standIns.settled(perception.percepts());
     Node subject = NodeFactory.createURI(given.subject());
     ProofGraph graph = facts(given, percepts);
     return new Decision(
@@ -434,7 +436,7 @@ public final class Reasoner implements AutoCloseable {
    */
   public ProofGraph facts(Case given, List<Percept> percepts) {
     requireOpen();
-    return graph(closed(NodeFactory.createURI(given.subject()), percepts));
+    return graph(closed(NodeFactory.createURI(given.subject()), standIns.settled(percepts)));
   }
 
   /**
@@ -455,6 +457,11 @@ public final class Reasoner implements AutoCloseable {
   public SimilarCases similar(Case given) {
     requireOpen();
     return new SimilarCases(this, fixpoint, given);
+  }
+
+  /** As {@link StandIns} says. */
+  List<Percept> settled(List<Percept> percepts) {
+    return standIns.settled(percepts);
   }
 
   ProofGraph graph(ProofStore store) {
@@ -519,7 +526,9 @@ public final class Reasoner implements AutoCloseable {
     if (!diagnostics.isEmpty()) {
       throw new InvalidInputException(diagnostics);
     }
-    return perceived.stream().map(one -> new Perception(one.percepts, one.withheld)).toList();
+    return perceived.stream()
+        .map(one -> new Perception(standIns.settled(one.percepts), one.withheld))
+        .toList();
   }
 
   /** What was perceived of a case so far. */

@@ -22,7 +22,7 @@ final class Verdicts {
       case Policy.ScoreValue policy ->
           candidates.isEmpty()
               ? new Outcome.Result.Abstained("The score cannot be computed.", missing)
-              : new Outcome.Result.Chosen(List.of(candidates.getFirst()));
+              : mostProbable(policy.threshold(), candidates, missing);
     };
   }
 

@@ -149,8 +149,7 @@ public final class CertificateChecker {
     List<Integer> chosen =
         switch (outcome.policy()) {
           case "all-above" -> reach;
-          case "most-probable" -> reach.containsAll(first) ? first : List.of();
-          case "score-value" -> first;
+          case "most-probable", "score-value" -> reach.containsAll(first) ? first : List.of();
           default -> throw new Place.Rejection("there is no such policy");
         };
     boolean abstained = chosen.isEmpty() && !outcome.policy().equals("all-above");
