@@ -163,20 +163,6 @@ final class RowModel implements AutoCloseable {
     return queue.answer(row, place);
   }
 
-  /**
-   * Runs the model on inputs, as many together as the pack allows.
-   *
-   * @param preparation makes an input ready, when it is its turn
-   * @param attempts where wrong inputs are told
-   * @return in the order of the inputs, empty for those that are wrong
-   */
-  <T> List<Optional<T>> each(
-      List<PerceptorInput> inputs,
-      Function<PerceptorInput, Ready<T>> preparation,
-      Attempts attempts) {
-    return queue.each(inputs, preparation, Math.max(most, queue.batch()), attempts);
-  }
-
   /** One row of each output for each of several rows, in their order. */
   List<List<float[]>> answers(List<float[]> rows, String place) {
     List<List<float[]>> answers = new ArrayList<>(rows.size());

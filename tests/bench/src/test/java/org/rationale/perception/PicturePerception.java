@@ -61,7 +61,9 @@ public final class PicturePerception implements AutoCloseable {
     }
   }
 
-  /** Has what makes percepts of answers compiled: the model takes no part, or it would take long. */
+  /**
+   * Has what makes percepts of answers compiled: the model takes no part, or it would take long.
+   */
   public void warmUp(int times) {
     List<PerceptorInput> inputs = Collections.nCopies(batch, given);
     List<Optional<ClassifyingPerceptor.Run>> runs = perceptor.runs(inputs, new Attempts());
