@@ -100,8 +100,7 @@ final class Asked {
                               String.valueOf(pack),
                               "the pack has no example case.",
                               "Name one with --case."));
-          consumer.accept(
-              new RevisableCase(reasoner, reasoner.decide(CaseReader.read(file))));
+          consumer.accept(new RevisableCase(reasoner, reasoner.decide(CaseReader.read(file))));
         });
   }
 

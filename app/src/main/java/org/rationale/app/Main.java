@@ -9,8 +9,8 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
 import org.rationale.explanations.DecisionReport;
-import org.rationale.explanations.ledger.LedgerException;
 import org.rationale.explanations.VisibleText;
+import org.rationale.explanations.ledger.LedgerException;
 import org.rationale.kg.InvalidInputException;
 import org.rationale.reasoner.Reasoner;
 import picocli.CommandLine;
@@ -121,7 +121,8 @@ public final class Main implements Runnable {
             invalid
                 .diagnostics()
                 .forEach(
-                    diagnostic -> err.println("rationale: " + VisibleText.line(diagnostic.toString())));
+                    diagnostic ->
+                        err.println("rationale: " + VisibleText.line(diagnostic.toString())));
         case LedgerException ledger -> err.println("rationale: " + ledger.getMessage());
         case UncheckedIOException io when io.getCause() != null ->
             err.println("rationale: " + describe(io.getCause()));

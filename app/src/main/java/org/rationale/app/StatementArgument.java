@@ -70,9 +70,9 @@ final class StatementArgument {
         : String.format(
             Locale.ROOT,
             "%s… (%,d characters) …%s",
-                text.substring(0, MOST_SHOWN / 2),
-                text.length(),
-                text.substring(text.length() - MOST_SHOWN / 4));
+            text.substring(0, MOST_SHOWN / 2),
+            text.length(),
+            text.substring(text.length() - MOST_SHOWN / 4));
   }
 
   private static boolean has(Triple triple, Node term) {
@@ -93,7 +93,10 @@ final class StatementArgument {
                           "no fact and no rule speaks of (%s)."
                               .formatted(brief(NodeFmtLib.strNT(term.term()))),
                           term.nearest()
-                              .map(near -> "Maybe (%s) is meant.".formatted(brief(NodeFmtLib.strNT(near))))
+                              .map(
+                                  near ->
+                                      "Maybe (%s) is meant."
+                                          .formatted(brief(NodeFmtLib.strNT(near))))
                               .orElse("Check its spelling and its prefix.")))
               .toList());
     }

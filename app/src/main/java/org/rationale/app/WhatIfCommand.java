@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.jena.graph.Triple;
-import org.jspecify.annotations.Nullable;
 import org.rationale.explanations.Change;
 import org.rationale.explanations.DecisionWhatIf;
 import org.rationale.explanations.Explainer;
@@ -91,7 +90,8 @@ final class WhatIfCommand implements Callable<Integer> {
         throw asked.wrong("--set changes inputs: name the --pack.");
       }
       if (changesFacts || asked.namesCase()) {
-        throw asked.wrong("With --set, name the case alone, and leave --add, --remove and --case out.");
+        throw asked.wrong(
+            "With --set, name the case alone, and leave --add, --remove and --case out.");
       }
       decide();
       return 0;

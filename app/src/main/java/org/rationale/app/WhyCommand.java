@@ -192,11 +192,9 @@ final class WhyCommand implements Callable<Integer> {
   }
 
   private void contrast(Revisable revisable, String other) {
-    Triple statement =
-        StatementArgument.parse(triple, revisable.graph(), revisable.drlRules());
+    Triple statement = StatementArgument.parse(triple, revisable.graph(), revisable.drlRules());
     Triple second = StatementArgument.parse(other, revisable, List.of());
-    Proofs why =
-        Explainer.why(revisable.graph(), statement, query(), revisable.subject());
+    Proofs why = Explainer.why(revisable.graph(), statement, query(), revisable.subject());
     Contrast contrast =
         Explainer.contrast(revisable, statement, second)
             .orElseThrow(

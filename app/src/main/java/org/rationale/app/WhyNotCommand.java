@@ -65,9 +65,7 @@ final class WhyNotCommand implements Callable<Integer> {
       names = "--trials",
       paramLabel = "N",
       defaultValue = "" + WhyNot.Options.TRIALS,
-      description = {
-        "How many sets may be tried out by reasoning. Default: ${DEFAULT-VALUE}."
-      })
+      description = {"How many sets may be tried out by reasoning. Default: ${DEFAULT-VALUE}."})
   private int trials;
 
   @Parameters(

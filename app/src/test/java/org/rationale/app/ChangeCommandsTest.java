@@ -187,6 +187,48 @@ class ChangeCommandsTest {
         .hasMessageContaining("has no members");
   }
 
+  private static Run run(List<String> words) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int status = Main.run(new PrintWriter(out), new PrintWriter(err), words.toArray(String[]::new));
+    return new Run(status, out.toString(), err.toString());
+  }
+
+  /** The first case of the bundled pack with the small models. */
+  private static Run ofCase(String command, String... more) {
+    List<String> words = new ArrayList<>(List.of(command, "--pack", "breast-fna"));
+    words.addAll(List.of(more));
+    return run(words);
+  }
+
+  @Test
+  void factsOfACaseAreAskedInThePacksWords() {
+    String subject = "<https://w3id.org/rationale/pack/breast-fna/case/01> ";
+    Run why = ofCase("why", subject + "fna:componentCount 3");
+    assertThat(why.status()).isZero();
+    assertThat(why.out())
+        .startsWith("the ")
+        .contains("rule component-count", "Certain (100%).")
+        .doesNotContain("https://w3id.org/rationale/pack/breast-fna/case");
+    Run whatIf =
+        ofCase(
+            "what-if",
+            "--remove",
+            subject + "fna:imagingCategory fna:BiRads5",
+            subject + "fna:componentCount 3");
+    assertThat(whatIf.out() + whatIf.err()).contains("after:  0% (exact)");
+    assertThat(
+            ofCase(
+                    "what-if",
+                    "--add",
+                    subject + "fna:component fna:Cytology",
+                    subject + "fna:componentCount 3")
+                .err())
+        .contains("[not-said]");
+    assertThat(ofCase("why", subject + "fna:componentCout 3").err())
+        .contains("Maybe (<https://w3id.org/rationale/pack/breast-fna#componentCount>) is meant");
+  }
+
   @Test
   void aPackGoesWithInputsAndDataWithFacts() throws IOException {
     assertThat(run("what-if", "--set", "a=1", ":bob a :Ill").err()).contains("name the --pack");

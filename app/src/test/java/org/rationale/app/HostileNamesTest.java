@@ -23,8 +23,11 @@ class HostileNamesTest {
   private static final String LONG = "x".repeat(20_000);
 
   private static final String PREFIXES =
-      "PREFIX : <http://e/>\nPREFIX rat: <https://w3id.org/rationale#>\n"
-          + "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\n";
+      """
+      PREFIX : <http://e/>
+      PREFIX rat: <https://w3id.org/rationale#>
+      PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+      """;
 
   /** The object of the facts that are asked about. */
   private static final String EVIL =

@@ -53,10 +53,7 @@ final class AskNext {
    * @param about the statements that it makes certain or takes away
    */
   private record Trial(
-      String text,
-      List<Percept> percepts,
-      Optional<Probability> probability,
-      List<Triple> about) {}
+      String text, List<Percept> percepts, Optional<Probability> probability, List<Triple> about) {}
 
   /** What a reply does. */
   private record Effect(
@@ -131,9 +128,7 @@ final class AskNext {
               i -> {
                 List<Percept> others = new ArrayList<>(percepts);
                 others.remove(i);
-                return new Explanation.Turn(
-                    i + 1,
-                    verdict(outcome(0, cases.facts(others))));
+                return new Explanation.Turn(i + 1, verdict(outcome(0, cases.facts(others))));
               })
           .filter(turn -> !turn.verdict().equals(now))
           .toList();
@@ -385,14 +380,18 @@ final class AskNext {
 
   /** Decides those questions again whose candidates can depend on the reply. */
   private Effect effect(Trial trial, SimilarCases cases) {
-    ProofGraph graph = decision.proofGraph();
+    List<Integer> asked =
+        IntStream.range(0, cones.size())
+            .filter(
+                i ->
+                    trial.about().stream()
+                        .anyMatch(statement -> cones.get(i).help(statement).isPresent()))
+            .boxed()
+            .toList();
     List<Outcome> outcomes = new ArrayList<>(decision.outcomes());
-    for (int i = 0; i < outcomes.size(); i++) {
-      Cone cone = cones.get(i);
-      if (trial.about().stream().anyMatch(statement -> cone.help(statement).isPresent())) {
-        graph = graph == decision.proofGraph() ? cases.facts(trial.percepts()) : graph;
-        outcomes.set(i, outcome(i, graph));
-      }
+    if (!asked.isEmpty()) {
+      ProofGraph graph = cases.facts(trial.percepts());
+      asked.forEach(i -> outcomes.set(i, outcome(i, graph)));
     }
     List<String> changed = changed(outcomes);
     return new Effect(

@@ -390,9 +390,7 @@ final class ChangeView {
         whatIf.moved().stream().filter(fact -> !isOfQuestion(fact.statement())).toList();
     List<WhatIf.Moved> visibly =
         moved.stream()
-            .filter(
-                fact ->
-                    !Valuations.brief(fact.before()).equals(Valuations.brief(fact.after())))
+            .filter(fact -> !Valuations.brief(fact.before()).equals(Valuations.brief(fact.after())))
             .toList();
     if (!moved.isEmpty()) {
       block();
@@ -403,9 +401,7 @@ final class ChangeView {
       more(visibly.size() - most.facts(), "further fact", "    ");
       int little = moved.size() - visibly.size();
       if (little > 0) {
-        line(
-            "  ",
-            "%d fact%s by less than is shown".formatted(little, little == 1 ? "" : "s"));
+        line("  ", "%d fact%s by less than is shown".formatted(little, little == 1 ? "" : "s"));
       }
     }
     if (whatIf.gained().isEmpty() && whatIf.lost().isEmpty() && whatIf.moved().isEmpty()) {

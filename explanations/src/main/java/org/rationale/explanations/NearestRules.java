@@ -249,7 +249,10 @@ final class NearestRules {
   private static String words(Expr expression, Substitution bound) {
     return Conditions.words(
         expression.applyNodeTransform(
-            node -> node.isVariable() ? AttemptParts.named(bound.of(Substitution.copy(node, COPY))) : node));
+            node ->
+                node.isVariable()
+                    ? AttemptParts.named(bound.of(Substitution.copy(node, COPY)))
+                    : node));
   }
 
   private String words(BodyElement.Negation negation, Substitution bound) {

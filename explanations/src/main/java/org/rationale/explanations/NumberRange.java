@@ -14,8 +14,6 @@ record NumberRange(
     Optional<BigDecimal> upper,
     boolean upperIncluded) {
 
-  static final NumberRange ALL = new NumberRange(Optional.empty(), false, Optional.empty(), false);
-
   private static final BigDecimal TENTH = new BigDecimal("0.1");
   private static final BigDecimal TWO = BigDecimal.valueOf(2);
 

@@ -1,7 +1,6 @@
 package org.rationale.explanations;
 
 import java.util.Optional;
-import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
 
 /**
@@ -29,14 +28,5 @@ record Possibility(Change change, Optional<NumberRange> range) {
   /** The same with another range. */
   Possibility with(NumberRange other) {
     return new Possibility(change, Optional.of(other));
-  }
-
-  /** Whether it adds something about a term that nothing is known of. */
-  boolean isOfUnknown() {
-    return isUnknown(statement().getSubject()) || isUnknown(statement().getObject());
-  }
-
-  private static boolean isUnknown(Node node) {
-    return Witnesses.isFresh(node);
   }
 }

@@ -189,7 +189,10 @@ final class SubsetSearch {
     trials += sets.size() * cost();
     // Each is tried out by itself, so that any number of threads finds the same.
     List<Optional<Valuation>> valuations =
-        IntStream.range(0, sets.size()).parallel().mapToObj(i -> valuation(sets.get(i), open)).toList();
+        IntStream.range(0, sets.size())
+            .parallel()
+            .mapToObj(i -> valuation(sets.get(i), open))
+            .toList();
     for (int i = 0; i < sets.size(); i++) {
       tried.put(sets.get(i), valuations.get(i));
       if (reaches(valuations.get(i))) {

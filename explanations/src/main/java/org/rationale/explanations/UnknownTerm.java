@@ -22,9 +22,9 @@ import org.rationale.rules.drl.DrlRule;
  * @param nearest the known IRI that it may be a slip for: the one of the least edit distance
  *     (insertions, deletions, replacements and swaps of neighbours; Damerau 1964), at most 3 and at
  *     most a third of the letters after the last {@code /}, {@code #} or {@code :}, but 1 in any
- *     case, of several the one that begins most alike. Else one with the same last part in another namespace, whatever its case; else the
- *     shortest of the same namespace whose last part has all of its words, or of which it has all
- *     words: {@code AsthmaAttack} for {@code Asthma}
+ *     case, of several the one that begins most alike. Else one with the same last part in another
+ *     namespace, whatever its case; else the shortest of the same namespace whose last part has all
+ *     of its words, or of which it has all words: {@code AsthmaAttack} for {@code Asthma}
  */
 public record UnknownTerm(Node term, Optional<Node> nearest) {
 
@@ -121,8 +121,7 @@ public record UnknownTerm(Node term, Optional<Node> nearest) {
         .filter(node -> node.getURI().substring(0, localStart(node.getURI())).equals(namespace))
         .filter(node -> isPart(words, words(local(node))) || isPart(words(local(node)), words))
         .min(
-            Comparator.comparingInt(
-                    (Node node) -> Math.abs(node.getURI().length() - iri.length()))
+            Comparator.comparingInt((Node node) -> Math.abs(node.getURI().length() - iri.length()))
                 .thenComparing(order));
   }
 

@@ -129,7 +129,8 @@ class AskNextAgainstWholeDecisionsTest {
     return NodeFactory.createURI(NS + name);
   }
 
-  private static Percept percept(String perceptor, Node predicate, Node object, double probability) {
+  private static Percept percept(
+      String perceptor, Node predicate, Node object, double probability) {
     return new Percept(
         perceptor + "/" + predicate.getLocalName(),
         Triple.create(t("c"), predicate, object),
@@ -185,7 +186,9 @@ class AskNextAgainstWholeDecisionsTest {
     }
     return new Effect(
         rounded(leading.map(answer -> after.proofGraph().probability(answer).probability())),
-        changed.contains("illness") ? Optional.of(verdict(after.outcomes().getFirst())) : Optional.empty(),
+        changed.contains("illness")
+            ? Optional.of(verdict(after.outcomes().getFirst()))
+            : Optional.empty(),
         changed);
   }
 
@@ -204,7 +207,8 @@ class AskNextAgainstWholeDecisionsTest {
             Set<Effect> effects = new HashSet<>();
             inquiry
                 .replies()
-                .forEach(r -> effects.add(new Effect(rounded(r.leading()), r.verdict(), r.changed())));
+                .forEach(
+                    r -> effects.add(new Effect(rounded(r.leading()), r.verdict(), r.changed())));
             replies += effects.size();
             found.put(inquiry.part(), effects);
           }
@@ -222,7 +226,8 @@ class AskNextAgainstWholeDecisionsTest {
                       p ->
                           p.perceptor().equals("vitals")
                               && p.id().equals("vitals/" + askable.supply().part()));
-          boolean isIdle = effects.size() < 2 && effects.stream().allMatch(e -> e.changed().isEmpty());
+          boolean isIdle =
+              effects.size() < 2 && effects.stream().allMatch(e -> e.changed().isEmpty());
           assertThat(found.getOrDefault(askable.supply().part(), Set.of()))
               .as("%s with %s", askable.supply().part(), before.percepts())
               .isEqualTo(isRead || isIdle ? Set.of() : effects);

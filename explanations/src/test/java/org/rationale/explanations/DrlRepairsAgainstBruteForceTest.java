@@ -57,7 +57,7 @@ class DrlRepairsAgainstBruteForceTest {
         certain.removeIf(fact -> fact.statement().equals(change.statement()));
         uncertain.removeIf(fact -> fact.statement().equals(change.statement()));
         if (change instanceof Change.Add
-            || change instanceof Change.Believe(Triple s, Probability p) && p.isCertain()) {
+            || (change instanceof Change.Believe(Triple s, Probability p) && p.isCertain())) {
           certain.add(new CertainFact(change.statement(), "change"));
         }
       }
@@ -203,13 +203,13 @@ class DrlRepairsAgainstBruteForceTest {
 
   /** {@code ?rate >= 30}; of a variable that is not bound yet it may hold. */
   private static boolean holds(String condition, Map<Node, Node> bound) {
-    String[] parts = condition.split(" ");
+    List<String> parts = List.of(condition.split(" ", 3));
     for (Map.Entry<Node, Node> entry : bound.entrySet()) {
-      if (parts[0].equals("?" + entry.getKey().getName())) {
+      if (parts.get(0).equals("?" + entry.getKey().getName())) {
         int order =
             new BigDecimal(entry.getValue().getLiteralLexicalForm())
-                .compareTo(new BigDecimal(parts[2]));
-        return switch (parts[1]) {
+                .compareTo(new BigDecimal(parts.get(2)));
+        return switch (parts.get(1)) {
           case "<" -> order < 0;
           case "<=" -> order <= 0;
           case "=" -> order == 0;
