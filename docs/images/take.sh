@@ -16,5 +16,6 @@ END
     --window-size="$2,$3" --screenshot="$4" "file://$folder/frame.html"
 }
 
+take answer 1000 760 docs/images/answer.png
 take proof 1000 1230 docs/images/report.png
 take inputs 1000 430 docs/images/note.png

@@ -5,6 +5,7 @@ import static org.rationale.explanations.Html.el;
 import static org.rationale.explanations.Html.outside;
 import static org.rationale.explanations.Html.text;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -118,8 +119,10 @@ final class IdentityHtml {
     return TextView.capital(id(part));
   }
 
+  /** As a file in UTF-8 has it: half a character, which no such file can hold, is a {@code ?}. */
   private static Html marked(String what, String value) {
-    return outside(value).with("data-identity", what);
+    String written = new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    return outside(written).with("data-identity", what);
   }
 
   private static Html hash(String what, String sha256) {

@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The order in which the characters of a line stand, by the Unicode Bidirectional Algorithm (UAX 9),
- * and the joined forms of Arabic letters. The PDF library's own module for this is not published in
- * the library's version.
+ * The order in which the characters of a line stand, by the Unicode Bidirectional Algorithm (UAX
+ * 9), and the joined forms of Arabic letters. The PDF library's own module for this is not
+ * published in the library's version.
  */
 final class RightToLeft implements BidiReorderer {
 

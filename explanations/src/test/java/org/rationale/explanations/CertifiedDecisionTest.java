@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -19,6 +20,7 @@ import org.rationale.explanations.certificate.Canonical;
 import org.rationale.explanations.certificate.Certificate;
 import org.rationale.explanations.checker.CertificateChecker;
 import org.rationale.explanations.checker.Verdict;
+import org.rationale.explanations.report.ReportChecker;
 import org.rationale.kg.Sha256;
 import org.rationale.reasoner.Case;
 import org.rationale.reasoner.Decision;
@@ -118,6 +120,33 @@ class CertifiedDecisionTest {
           assertThat(text).contains(part + ", SHA-256 " + sha256);
         });
     assertThat(text).contains("Case, SHA-256 " + Certificates.sha256(decision.caseFile()));
+  }
+
+  /** What a page shows by its number is what the certificate has, and not an edit. */
+  @Test
+  void aReportWithHostileTextIsAsItWasMade() throws IOException {
+    Decision plain = decide();
+    Case given = plain.caseFile();
+    String id = "<b>\u202Ex\u0000\uD800\" &amp; \u00AD\uE000";
+    Decision decision =
+        new Decision(
+            new Case(id, id, given.subject(), given.inputs(), Map.of(), "test"),
+            plain.subject(),
+            plain.pack(),
+            plain.outcomes(),
+            plain.percepts(),
+            List.of(),
+            List.of(id),
+            plain.proofGraph());
+    Seal seal = new Seal(Optional.empty(), Optional.of(Certificates.of(decision)));
+    Explanation explanation = Explainer.explain(decision);
+    for (String report :
+        List.of(
+            DecisionReport.html(explanation, seal, List.of()),
+            DecisionReport.json(explanation, seal))) {
+      assertThat(ReportChecker.check(report.getBytes(StandardCharsets.UTF_8)))
+          .isInstanceOf(ReportChecker.Verdict.Accepted.class);
+    }
   }
 
   @Test

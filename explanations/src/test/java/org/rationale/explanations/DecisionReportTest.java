@@ -7,17 +7,32 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.PDPage;
+import org.apache.pdfbox.pdmodel.interactive.action.PDActionURI;
+import org.apache.pdfbox.pdmodel.interactive.annotation.PDAnnotation;
+import org.apache.pdfbox.pdmodel.interactive.annotation.PDAnnotationLink;
+import org.apache.pdfbox.text.PDFTextStripper;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.rationale.explanations.Explanation.Candidate;
 import org.rationale.explanations.Explanation.Influence;
 import org.rationale.explanations.Explanation.Role;
+import org.rationale.explanations.ledger.Ledger;
+import org.rationale.explanations.ledger.LedgerChecker;
 import org.rationale.kg.Citation;
 import org.rationale.kg.ModelIdentity;
 import org.rationale.kg.Percept;
@@ -25,13 +40,45 @@ import org.rationale.kg.Region;
 import org.rationale.kg.Withheld;
 import org.rationale.perception.Attribution;
 import org.rationale.reasoner.Answer;
+import org.rationale.reasoner.Case;
 import org.rationale.reasoner.Decision;
 import org.rationale.reasoner.Outcome;
+import org.rationale.reasoner.PackIdentity;
+import org.rationale.reasoner.Question;
 
 class DecisionReportTest {
 
   private static final String HOSTILE =
-      "<script>alert('x')</script>\"><img src=x onerror=alert(1)> \u202Etxt.exe\u202C \u001B[2J &amp;";
+      "<script>alert('x')</script></style>\"><img src=x onerror=alert(1)> javascript:alert(2) '"
+          + " \u202Etxt.exe\u202C \u200F\u001B[2J \u0000 \uD800 ]]> --> &amp;";
+
+  /** The same decision with such text also in what its case, pack, models and questions are. */
+  private static Decision hostile(String text) {
+    Decision sample = SampleDecision.hostile(text);
+    PackIdentity pack = sample.pack();
+    Outcome first = sample.outcomes().getFirst();
+    Question asked = first.question();
+    List<Outcome> outcomes = new ArrayList<>(sample.outcomes());
+    outcomes.set(
+        0,
+        new Outcome(
+            new Question(
+                text, text, asked.predicate(), asked.policy(), List.of(text), "Mind: " + text),
+            first.candidates(),
+            first.result()));
+    Case given = sample.caseFile();
+    Map<String, Object> inputs = new LinkedHashMap<>(given.inputs());
+    inputs.put(text, Map.of(text, Map.of("value", text, "unit", text)));
+    return new Decision(
+        new Case(text, text, given.subject(), inputs, Map.of(), "sample.json"),
+        sample.subject(),
+        new PackIdentity(text, text, text, pack.sha256(), Map.of(), Map.of(), text, List.of(text)),
+        outcomes,
+        sample.percepts(),
+        List.of(new Withheld(text, new ModelIdentity(text, "ab12"), text, "cd34", text)),
+        List.of(text),
+        sample.proofGraph());
+  }
 
   private static final Explanation EXPLANATION = Explainer.explain(SampleDecision.decision());
 
@@ -230,16 +277,66 @@ class DecisionReportTest {
   }
 
   @Test
-  void hostileTextIsShownAndNeverRun() {
-    Explanation hostile = Explainer.explain(SampleDecision.hostile(HOSTILE));
+  void hostileTextIsShownAndNeverRun() throws IOException {
+    Explanation hostile = Explainer.explain(hostile(HOSTILE));
     String html = DecisionReport.html(hostile);
     assertThat(html)
-        .doesNotContain("<script", "<img", "\u202E", "\u001B")
-        .contains("&lt;script&gt;", "[U+202E]", "[U+001B]", "&amp;amp;");
-    assertThat(DecisionReport.text(hostile))
-        .doesNotContain("\u001B", "\u202E")
-        .contains("[U+001B]");
+        .doesNotContain("<script", "<img", "\u202E", "\u200F", "\u001B", "\u0000", "\uD800")
+        .doesNotContain("href=\"javascript", " src=\"", "<!--")
+        .contains("&lt;script&gt;", "[U+202E]", "[U+200F]", "[U+001B]", "[U+0000]", "&amp;amp;")
+        .contains("[U+D800]");
+    assertThat(html.split("</style>", -1)).hasSize(2);
     balanced(html);
+    for (Depth depth : Depth.values()) {
+      assertThat(DecisionReport.text(hostile, depth))
+          .doesNotContain("\u001B", "\u202E", "\u200F", "\u0000", "\uD800")
+          .contains("[U+001B]");
+    }
+    JsonNode json = new ObjectMapper().readTree(DecisionReport.json(hostile));
+    assertThat(json.at("/case/id").textValue()).isEqualTo(HOSTILE);
+    assertThat(json.at("/outcomes/0/label").textValue()).isEqualTo(HOSTILE);
+  }
+
+  @Test
+  void hostileTextDoesNothingInAPdf() throws IOException {
+    byte[] pdf = DecisionReport.pdf(Explainer.explain(hostile(HOSTILE)), Seal.PLAIN, List.of());
+    try (PDDocument document = Loader.loadPDF(pdf)) {
+      assertThat(document.getDocumentCatalog().getOpenAction()).isNull();
+      assertThat(document.getDocumentCatalog().getNames()).isNull();
+      for (PDPage page : document.getPages()) {
+        for (PDAnnotation annotation : page.getAnnotations()) {
+          if (annotation instanceof PDAnnotationLink link
+              && link.getAction() instanceof PDActionURI action) {
+            assertThat(action.getURI()).startsWith("https://");
+          }
+        }
+      }
+      String words = new PDFTextStripper().getText(document).replaceAll("\\s+", "");
+      assertThat(words).contains("<script>alert('x')</script>", "[U+202E]txt.exe", "[U+0000]");
+    }
+  }
+
+  @Test
+  void hostileTextStaysOnOneLineOfALedger(@TempDir Path folder) throws IOException {
+    LedgerRecord kept = LedgerRecord.of(hostile(HOSTILE + "\n{}"), Optional.empty());
+    Path file = folder.resolve("l");
+    try (Ledger ledger = Ledger.open(file, folder.resolve("k"), Clock.systemUTC(), notice -> {})) {
+      ledger.append(kept.decided(), kept.personal());
+    }
+    assertThat(Files.readAllLines(file)).hasSize(2);
+    assertThat(LedgerChecker.check(file, Optional.empty(), Optional.empty()))
+        .isInstanceOf(LedgerChecker.Verdict.Accepted.class);
+    assertThat(Ledger.erase(file, 0)).isPositive();
+  }
+
+  /** What is long is broken over lines and sheets, and nothing of it is lost. */
+  @Test
+  void aLabelOfAHundredKilobytesIsShownWhole() {
+    String label = "long ".repeat(20_000) + "end";
+    Explanation explanation = Explainer.explain(SampleDecision.hostile(label));
+    assertThat(DecisionReport.html(explanation)).contains(label);
+    assertThat(DecisionReport.text(explanation).lines().filter(line -> line.length() > 96))
+        .isEmpty();
   }
 
   @Test

@@ -244,6 +244,62 @@ class LedgerTest {
         .hasMessageContaining("entry 0");
   }
 
+  /** Signed by the right key, and so right in itself; but a crash leaves no two entries behind. */
+  @Test
+  void anOlderHeadIsFoundWhereItLeavesMoreBehindThanACrash() throws IOException {
+    fill(1);
+    byte[] older = Files.readAllBytes(beside(".head"));
+    fill(2);
+    byte[] whole = Files.readAllBytes(file);
+    Files.write(beside(".head"), older);
+    assertThat(rejected()).contains("behind entry 0", "the head is an older one");
+    assertThatThrownBy(this::open)
+        .isInstanceOf(LedgerException.class)
+        .hasMessageContaining("the head is an older one");
+    assertThat(file).hasBinaryContent(whole);
+  }
+
+  /**
+   * By one entry it looks like a crash: only a head that is kept elsewhere shows the difference.
+   */
+  @Test
+  void aHeadThatIsOlderByOneEntryIsFoundByOneThatWasKept() throws IOException {
+    fill(1);
+    byte[] older = Files.readAllBytes(beside(".head"));
+    fill(1);
+    Path kept = Files.copy(beside(".head"), folder.resolve("kept.head"));
+    Files.write(beside(".head"), older);
+    assertThat(accepted().unacknowledged()).isPositive();
+    assertThat(LedgerChecker.check(file, Optional.empty(), Optional.of(kept)).toString())
+        .contains("speaks of 2 entries");
+  }
+
+  /** A folder in place of the file that the next head is written to stands for a full disk. */
+  @Test
+  void whatCouldNotBeWrittenIsNeitherAcknowledgedNorAddedTo() throws IOException {
+    fill(1);
+    try (Ledger ledger = open()) {
+      Files.createDirectory(beside(".head.part"));
+      assertThatThrownBy(() -> ledger.append(Map.of(), Map.of())).isInstanceOf(IOException.class);
+      Files.delete(beside(".head.part"));
+      assertThatThrownBy(() -> ledger.append(Map.of(), Map.of()))
+          .isInstanceOf(LedgerException.class)
+          .hasMessageContaining("open it again");
+    }
+    assertThat(accepted().entries()).isEqualTo(1);
+    fill(1);
+    assertThat(notices).singleElement().asString().contains("never acknowledged");
+    assertThat(accepted().entries()).isEqualTo(2);
+  }
+
+  @Test
+  void aKeyThatOthersCanReadIsMentioned() throws IOException {
+    fill(1);
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+    fill(1);
+    assertThat(notices).singleElement().asString().contains("can be read by others");
+  }
+
   @Test
   void oneOpensItAtATime() throws IOException {
     try (Ledger ledger = open()) {

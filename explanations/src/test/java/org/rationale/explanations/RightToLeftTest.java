@@ -50,7 +50,8 @@ class RightToLeftTest {
     List<Placed> all = placed("fever (" + HEBREW + " 37.5) and on");
     Placed shin = first(all, "\u05E9");
     List<Placed> line = all.stream().filter(one -> one.y() == shin.y()).toList();
-    // What is read first stands rightmost: shin, mem, then the number, whose digits run the other way.
+    // What is read first stands rightmost: shin, mem, then the number, whose digits run the other
+    // way.
     assertThat(shin.x()).isGreaterThan(first(line, "\u05DD").x());
     assertThat(first(line, "\u05DD").x()).isGreaterThan(first(line, "7").x());
     assertThat(first(line, "7").x()).isGreaterThan(first(line, "3").x());

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.rationale.explanations.certificate.Canonical;
 import org.rationale.explanations.certificate.Certificate;
 import org.rationale.explanations.certificate.Certificate.Claim;
@@ -19,6 +20,11 @@ import org.rationale.explanations.certificate.Certificate.Source;
 
 /** Checks certificates. */
 public final class CertificateChecker {
+
+  /** Escapes of characters that need none, and the type that texts have anyway. */
+  private static final Pattern OTHER_FORM =
+      Pattern.compile(
+          "(?<!\\\\)(\\\\\\\\)*\\\\[uU]|\\^\\^<http://www.w3.org/2001/XMLSchema#string>$");
 
   private final Certificate c;
   private final Place place;
@@ -67,6 +73,7 @@ public final class CertificateChecker {
       boolean later = c.rules().get(i - 1).id().compareTo(c.rules().get(i).id()) < 0;
       Place.require(later, "it does not come after the rule before");
     }
+    new Strata(c.rules()).check(place);
     for (int i = 1; i < c.scope().size(); i++) {
       place.at("scope", i);
       boolean later = Rules.compare(c.scope().get(i - 1), c.scope().get(i)) < 0;
@@ -102,6 +109,8 @@ public final class CertificateChecker {
   private void checkIdentity() {
     place.at("terms", -1);
     Place.require(new HashSet<>(c.terms()).size() == c.terms().size(), "a term is there twice");
+    boolean plain = c.terms().stream().noneMatch(term -> OTHER_FORM.matcher(term).find());
+    Place.require(plain, "a term has another form than it is written in");
     place.at("identity", -1);
     StringBuilder files = new StringBuilder();
     c.identity().files().forEach((name, hash) -> files.append(name + "\n" + hash + "\n"));
@@ -129,8 +138,9 @@ public final class CertificateChecker {
   private void checkOutcome(Outcome outcome, FactList facts) {
     Map<Integer, Integer> claimOf = new HashMap<>();
     for (int i = 0; i < c.claims().size(); i++) {
-      claimOf.putIfAbsent(c.claims().get(i).fact(), i);
+      Place.require(claimOf.put(c.claims().get(i).fact(), i) == null, "a fact has two claims");
     }
+    Place.probability(outcome.threshold());
     List<Integer> ranked = new ArrayList<>();
     for (int fact : facts.matching(outcome.subject(), outcome.predicate(), Rules.NONE, false)) {
       Integer claim = claimOf.get(fact);

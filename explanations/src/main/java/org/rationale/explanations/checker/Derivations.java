@@ -17,7 +17,7 @@ import org.rationale.explanations.certificate.Certificate.Step;
  */
 final class Derivations {
 
-  private static final long MOST_WORK = 50_000_000;
+  private static final long MOST_WORK = 100_000_000;
 
   private final Certificate c;
   private final FactList facts;

@@ -13,7 +13,9 @@ final class Diagrams {
   static final int FALSE = 0;
   static final int TRUE = 1;
   private static final int MOST_NODES = 1_000_000;
+  private static final int MOST_WORK = 200_000_000;
 
+  private int work = MOST_WORK;
   private final List<List<Integer>> nodes = new ArrayList<>();
   private final Map<List<Integer>, Integer> numbers = new HashMap<>();
   private final Map<List<Integer>, Integer> known = new HashMap<>();
@@ -60,6 +62,9 @@ final class Diagrams {
   }
 
   private int choose(int test, int then, int otherwise) {
+    if (--work < 0) {
+      throw new TooLarge();
+    }
     if (test == TRUE || then == otherwise) {
       return then;
     }
@@ -86,8 +91,13 @@ final class Diagrams {
     return nodes.get(node).getFirst();
   }
 
+  /** Where a function goes if the variable that it decides is false (1), or true (2). */
+  int side(int node, int side) {
+    return nodes.get(node).get(side);
+  }
+
   private int side(int node, int variable, int side) {
-    return variable(node) == variable ? nodes.get(node).get(side) : node;
+    return variable(node) == variable ? side(node, side) : node;
   }
 
   /** The variables that a function depends on. */

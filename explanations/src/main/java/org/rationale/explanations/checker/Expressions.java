@@ -16,7 +16,10 @@ final class Expressions {
   /** What SPARQL calls an error: it makes a filter false. */
   private static final Object ERROR = new Object();
 
+  private static final int MOST_LETTERS = 10_000;
   private static final String XSD = "^^<http://www.w3.org/2001/XMLSchema#";
+  private static final Map<String, Object> BOOLEANS =
+      Map.of("true", true, "1", true, "false", false, "0", false);
 
   private final List<String> terms;
 
@@ -53,20 +56,22 @@ final class Expressions {
 
   private Object ofTerm(Integer term) {
     String text = terms.get(term);
-    if (!text.startsWith("\"") || text.indexOf('\\') >= 0) {
+    if (!text.startsWith("\"") || text.indexOf('\\') >= 0 || text.length() > MOST_LETTERS) {
       return term;
     }
     String lexical = text.substring(1, text.lastIndexOf('"'));
-    try {
-      return switch (text.substring(text.lastIndexOf('"') + 1)) {
-        case "" -> lexical;
-        case XSD + "boolean>" -> lexical.equals("true") || lexical.equals("1");
-        case XSD + "integer>", XSD + "decimal>" -> new BigDecimal(lexical);
-        default -> term;
-      };
-    } catch (NumberFormatException illTyped) {
-      return term;
-    }
+    return switch (text.substring(text.lastIndexOf('"') + 1)) {
+      case "" -> lexical;
+      case XSD + "boolean>" -> BOOLEANS.getOrDefault(lexical, term);
+      case XSD + "integer>" -> number(lexical, "[+-]?[0-9]+", term);
+      case XSD + "decimal>" -> number(lexical, "[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)", term);
+      default -> term;
+    };
+  }
+
+  /** What is no number of its type is a term like any other. */
+  private static Object number(String lexical, String form, Integer term) {
+    return lexical.matches(form) ? (Object) new BigDecimal(lexical) : term;
   }
 
   /** SPARQL's effective truth value. */

@@ -26,6 +26,11 @@ final class Place {
     }
   }
 
+  /** Also no NaN, and no zero with a sign, which is another form of zero. */
+  static void probability(double number) {
+    require(Double.compare(number, 0) >= 0 && number <= 1, "its probability is none: " + number);
+  }
+
   @Override
   public String toString() {
     return number < 0 ? list : list + "[" + number + "]";

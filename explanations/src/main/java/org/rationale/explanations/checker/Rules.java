@@ -38,6 +38,8 @@ public final class Rules {
   /** A match of a negation of which it is not known whether it is one. */
   static final List<Integer> UNKNOWN = List.of(NONE);
 
+  private static final String TOO_MUCH = "matching the rules takes more work than is allowed";
+
   private final Expressions expressions;
   private final Facts facts;
   private long work;
@@ -64,6 +66,7 @@ public final class Rules {
 
   /** The solutions of a rule that conclude, by one template of its head, a fact of a pattern. */
   public void concluding(Rule rule, List<Object> template, List<Integer> wanted, Found found) {
+    Place.require(--work > 0, TOO_MUCH);
     for (int i = 0; i < 3; i++) {
       if (wanted.get(i) >= 0 && template.get(i) instanceof Integer t && !t.equals(wanted.get(i))) {
         return;
@@ -180,7 +183,7 @@ public final class Rules {
     int place =
         (int) body.elements().subList(0, next).stream().filter(Pattern.class::isInstance).count();
     for (Integer fact : facts.matching(key[0], key[1], key[2], body.stated())) {
-      Place.require(--work > 0, "matching the rules takes more work than is allowed");
+      Place.require(--work > 0, TOO_MUCH);
       Map<String, Integer> extended = new HashMap<>(binding);
       List<Integer> row = facts.fact(fact);
       if (IntStream.range(0, 3).allMatch(i -> unify(pattern.get(i), row.get(i), extended))) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.rationale.explanations.certificate.Certificate;
 import org.rationale.explanations.certificate.Certificate.Claim;
 import org.rationale.explanations.certificate.Certificate.Observation;
@@ -22,7 +23,8 @@ import org.rationale.explanations.certificate.Certificate.Step;
 final class Worlds {
 
   private static final double TOLERANCE = 1e-9;
-  private static final Set<String> GUARANTEES = Set.of("bounded", "estimated", "stated");
+
+  private static final Set<String> GUARANTEES = Set.of("exact", "bounded", "estimated", "stated");
 
   private final Certificate c;
   private final FactList facts;
@@ -38,8 +40,12 @@ final class Worlds {
   private final Map<Integer, Object> groupOf = new HashMap<>();
   private final int[] holds;
   private final int[] stated;
+
+  /** Facts that rest on steps that only the engine knows in full. */
+  private final boolean[] trusted;
+
   private final List<Integer> functions = new ArrayList<>(List.of(0, 1));
-  private final List<Double> logarithms = new ArrayList<>(List.of(Double.NEGATIVE_INFINITY, 0.0));
+  private final List<Double> chances = new ArrayList<>(List.of(Double.NEGATIVE_INFINITY, 0.0));
   private boolean tooLarge;
 
   Worlds(Certificate c, FactList facts, Place place) {
@@ -50,6 +56,7 @@ final class Worlds {
     this.weights = new double[on.length];
     this.holds = new int[c.facts().size()];
     this.stated = new int[holds.length];
+    this.trusted = new boolean[holds.length];
     for (int i = 0; i < holds.length; i++) {
       place.at("facts", i);
       for (int k = 0; k < c.facts().get(i).sources().size(); k++) {
@@ -76,7 +83,7 @@ final class Worlds {
 
   /** What is uncertain has one variable, and one that is its own. */
   private void own(int variable, double weight, Object key, Object choice) {
-    Place.require(weight >= 0 && weight <= 1, "its probability is none");
+    Place.probability(weight);
     if (weight == 1 && key.equals(choice)) {
       Place.require(variable == Rules.NONE, "it is certain and needs no variable");
       return;
@@ -133,6 +140,8 @@ final class Worlds {
         while (changed) {
           changed = false;
           for (Step step : layer) {
+            changed |= restsOnTrust(step) && !trusted[step.conclusion()];
+            trusted[step.conclusion()] |= restsOnTrust(step);
             int before = holds[step.conclusion()];
             holds[step.conclusion()] = diagrams.or(before, fires(step));
             changed |= holds[step.conclusion()] != before;
@@ -142,6 +151,12 @@ final class Worlds {
     } catch (Diagrams.TooLarge e) {
       tooLarge = true;
     }
+  }
+
+  private boolean restsOnTrust(Step step) {
+    Stream<Integer> absent = step.absent().stream().flatMap(List::stream).flatMap(List::stream);
+    return c.rules().get(step.rule()).hosted()
+        || Stream.concat(step.premises().stream(), absent).anyMatch(fact -> trusted[fact]);
   }
 
   private int fires(Step step) {
@@ -188,45 +203,48 @@ final class Worlds {
       int next = Math.min(diagrams.variable(low), diagrams.variable(high));
       Place.require(node.size() == 3 && low != high, "it decides nothing");
       Place.require(variable < next, "it decides no earlier variable than those below it");
-      double ifFalse = Math.log1p(-weights[variable]) + logarithms.get(node.get(1));
-      double ifTrue = Math.log(weights[variable]) + logarithms.get(node.get(2));
       functions.add(diagrams.node(variable, low, high));
-      logarithms.add(sum(Math.max(ifFalse, ifTrue), Math.min(ifFalse, ifTrue)));
     }
-  }
-
-  private static double sum(double larger, double smaller) {
-    boolean none = larger == Double.NEGATIVE_INFINITY;
-    return none ? larger : larger + Math.log1p(Math.exp(smaller - larger));
   }
 
   /** Checks a claim; whether its number was found again from the steps. */
   boolean check(Claim claim) {
     double p = claim.probability();
-    int holding = holds[claim.fact()];
-    boolean between = 0 <= claim.lower() && claim.lower() <= p && p <= claim.upper();
-    Place.require(between && claim.upper() <= 1, "its probability is not between its bounds");
-    if (!claim.guarantee().equals("exact")) {
-      Place.require(GUARANTEES.contains(claim.guarantee()), "there is no such guarantee");
-      return false;
+    Place.probability(claim.lower());
+    Place.probability(claim.upper());
+    boolean between = claim.lower() <= p && p <= claim.upper();
+    Place.require(between, "its probability is not between its bounds");
+    boolean exact = claim.guarantee().equals("exact");
+    boolean estimated = claim.guarantee().equals("estimated");
+    Place.require(GUARANTEES.contains(claim.guarantee()), "there is no such guarantee");
+    boolean wide = estimated || claim.guarantee().equals("bounded");
+    Place.require(wide || claim.lower() == claim.upper(), "its bounds are not exact");
+    if (exact) {
+      double value = ratio(functions.get(claim.both()), functions.get(claim.given()));
+      Place.require(Math.abs(value - p) <= TOLERANCE, "its diagrams give " + value);
     }
-    double value = Math.exp(logarithms.get(claim.both()) - logarithms.get(claim.given()));
-    Place.require(Math.abs(value - p) <= TOLERANCE, "its diagrams give " + value);
-    Place.require(claim.lower() == claim.upper(), "its bounds are not exact");
-    if (tooLarge) {
+    if (tooLarge || (!exact && trusted[claim.fact()])) {
       return false;
     }
     int given = Diagrams.TRUE;
     int others = Diagrams.TRUE;
     for (int i = 0; i < c.evidence().size(); i++) {
       int seen = function(c.evidence().get(i));
-      if (claim.observed().contains(i)) {
+      if (!exact || claim.observed().contains(i)) {
         given = diagrams.and(given, seen);
       } else {
         others = diagrams.and(others, seen);
       }
     }
-    int both = diagrams.and(given, holding);
+    int both = diagrams.and(given, holds[claim.fact()]);
+    if (!exact) {
+      double value = ratio(both, given);
+      // Chance does not bring an estimate two widths of its interval away.
+      double slack = TOLERANCE + (estimated ? 2 * (claim.upper() - claim.lower()) : 0);
+      boolean near = claim.lower() - slack <= value && value <= claim.upper() + slack;
+      Place.require(near, "the steps give " + value);
+      return !estimated;
+    }
     boolean same = functions.get(claim.given()) == given && functions.get(claim.both()) == both;
     Place.require(same, "its diagrams are not what follows from the steps");
     Set<Object> own = groups(given);
@@ -235,6 +253,24 @@ final class Worlds {
     Place.require(own.isEmpty(), "an observation that bears on it is left out");
     Place.require(others != Diagrams.FALSE, "what was observed cannot be");
     return true;
+  }
+
+  private double ratio(int both, int given) {
+    return Math.exp(chance(both) - chance(given));
+  }
+
+  /** The logarithm of the weight of the worlds of a function. */
+  private double chance(int function) {
+    while (chances.size() <= function) {
+      int node = chances.size();
+      int variable = diagrams.variable(node);
+      double ifFalse = Math.log1p(-weights[variable]) + chances.get(diagrams.side(node, 1));
+      double ifTrue = Math.log(weights[variable]) + chances.get(diagrams.side(node, 2));
+      double more = Math.max(ifFalse, ifTrue);
+      double less = Math.min(ifFalse, ifTrue);
+      chances.add(Double.isInfinite(more) ? more : more + Math.log1p(Math.exp(less - more)));
+    }
+    return chances.get(function);
   }
 
   private int function(Observation seen) {

@@ -32,6 +32,9 @@ public final class Ledger implements AutoCloseable {
   private final SecureRandom random = new SecureRandom();
   private final MerkleTree tree = new MerkleTree();
 
+  /** Whether an entry could not be written whole; what is there of it has to be cut off first. */
+  private boolean failed;
+
   private Ledger(LedgerFiles files, KeyPair keys, Clock clock, FileChannel channel) {
     this.files = files;
     this.keys = keys;
@@ -46,7 +49,7 @@ public final class Ledger implements AutoCloseable {
    * @param file the ledger; its head, its public key and the personal parts of its entries lie
    *     beside it
    * @param key of the secret key that signs; made for a new ledger where there is none
-   * @param notices is told in a sentence what was cut off
+   * @param notices is told in a sentence what was cut off, and whether others can read the key
    * @throws LedgerException if it does not verify, or if the key is not the ledger's
    */
   public static Ledger open(Path file, Path key, Clock clock, Consumer<String> notices)
@@ -59,6 +62,7 @@ public final class Ledger implements AutoCloseable {
       lock(channel, file);
       boolean isNew = Files.notExists(files.head());
       Ledger ledger = new Ledger(files, keys(files, key, isNew), clock, channel);
+      LedgerKeys.exposure(key).ifPresent(notices);
       ledger.begin(isNew, notices);
       return ledger;
     } catch (IOException | RuntimeException e) {
@@ -133,13 +137,26 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * Adds an entry.
+   * Adds an entry. If that fails, the disk being full, say, nothing was acknowledged, and the
+   * ledger takes no further entry until it is opened again.
    *
    * @param decided what stands in the ledger for good, as JSON values
    * @param personalFields of which the ledger has only salted hashes
    * @return the number of the entry, from 0
    */
   public long append(Map<String, Object> decided, Map<String, String> personalFields)
+      throws IOException {
+    if (failed) {
+      throw new LedgerException(
+          files.ledger() + " failed to take an entry; open it again, which cuts off its rest.");
+    }
+    failed = true;
+    long index = add(decided, personalFields);
+    failed = false;
+    return index;
+  }
+
+  private long add(Map<String, Object> decided, Map<String, String> personalFields)
       throws IOException {
     long index = tree.size();
     List<PersonalPart> parts = new ArrayList<>();

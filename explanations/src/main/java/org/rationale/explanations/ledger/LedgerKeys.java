@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -23,6 +25,7 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.Set;
 
 /** Ed25519 keys (RFC 8032) in PEM files; a file of a secret key has its public key below it. */
@@ -65,6 +68,23 @@ final class LedgerKeys {
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw new LedgerException(file + " is no key file of a ledger.", e);
     }
+  }
+
+  /** A sentence if others than its owner can read a secret key. */
+  static Optional<String> exposure(Path file) throws IOException {
+    PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    if (view == null) {
+      return Optional.empty();
+    }
+    Set<PosixFilePermission> allowed = view.readAttributes().permissions();
+    boolean exposed =
+        allowed.contains(PosixFilePermission.GROUP_READ)
+            || allowed.contains(PosixFilePermission.OTHERS_READ);
+    return exposed
+        ? Optional.of(
+            "%s can be read by others, who can then sign another history; chmod 600 it."
+                .formatted(file))
+        : Optional.empty();
   }
 
   private static KeyPair make() {

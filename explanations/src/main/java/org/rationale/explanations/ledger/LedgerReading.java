@@ -62,6 +62,12 @@ record LedgerReading(
         last = end;
         end += line.length;
       }
+      if (problem.isEmpty() && line(in).length > 0 && line(in).length > 0) {
+        // Each entry has its head before the next one is written.
+        problem =
+            "byte %d: more lies behind entry %d, the last that the head speaks of, than a crash leaves: the head is an older one"
+                .formatted(end, tree.size() - 1);
+      }
     }
     if (problem.isEmpty() && !tree.root().equals(head.root())) {
       problem =
