@@ -174,6 +174,20 @@ final class RowModel implements AutoCloseable {
     return answers;
   }
 
+  /**
+   * Runs the model on inputs, as many together as the pack allows.
+   *
+   * @param preparation makes an input ready, when it is its turn
+   * @param attempts where wrong inputs are told
+   * @return in the order of the inputs, empty for those that are wrong
+   */
+  <T> List<Optional<T>> each(
+      List<PerceptorInput> inputs,
+      Function<PerceptorInput, Ready<T>> preparation,
+      Attempts attempts) {
+    return queue.each(inputs, preparation, Math.max(most, queue.batch()), attempts);
+  }
+
   /** How many numbers an output has for a row. A file may leave it open, so the model is run. */
   int width(int output, String place) {
     return queue.answers(new float[][] {new float[size]}, place).getFirst().get(output).length;
