@@ -222,7 +222,8 @@ final class NumberCuts {
       for (DrlPattern pattern : patterns) {
         Node predicate = pattern.triple().getPredicate();
         if (predicate.isURI() && measured.contains(predicate)) {
-          cutAtOthers(predicate, patterns.stream().filter(other -> !other.equals(pattern)).toList());
+          cutAtOthers(
+              predicate, patterns.stream().filter(other -> !other.equals(pattern)).toList());
         }
       }
     }
