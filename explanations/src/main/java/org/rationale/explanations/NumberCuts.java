@@ -172,7 +172,10 @@ final class NumberCuts {
     boolean isFirst = one.isVariable() && one.asVar().equals(variable);
     boolean isSecond = other.isVariable() && other.asVar().equals(variable);
     if (!isFirst && !isSecond) {
-      return compare(one, variable, predicate) & compare(other, variable, predicate);
+      // Both, for each has its own borders.
+      boolean isFirstCompared = compare(one, variable, predicate);
+      boolean isSecondCompared = compare(other, variable, predicate);
+      return isFirstCompared && isSecondCompared;
     }
     Expr limit = isFirst ? other : one;
     if (!limit.isConstant() || !limit.getConstant().isDecimal()) {
@@ -219,7 +222,8 @@ final class NumberCuts {
       for (DrlPattern pattern : patterns) {
         Node predicate = pattern.triple().getPredicate();
         if (predicate.isURI() && measured.contains(predicate)) {
-          cutAtOthers(predicate, patterns.stream().filter(other -> other != pattern).toList());
+          cutAtOthers(
+              predicate, patterns.stream().filter(other -> !other.equals(pattern)).toList());
         }
       }
     }

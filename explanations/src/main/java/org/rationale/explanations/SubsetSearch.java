@@ -285,7 +285,8 @@ final class SubsetSearch {
 
   private RangeUnion.Repair repair(Set<Integer> set) {
     return new RangeUnion.Repair(
-        set.stream().map(changes::get).toList(), tried.get(set).orElseThrow());
+        set.stream().map(changes::get).toList(),
+        tried.getOrDefault(set, Optional.empty()).orElseThrow());
   }
 
   /** With variables for numbers of which only a range matters, and for the unknown term. */

@@ -159,7 +159,9 @@ class NearestDrlRulesTest {
             repair -> {
               assertThat(repair.changes().getFirst().text()).isEqualTo(":ann :urea > 7");
               assertThat(repair.conditions()).containsExactly("?urea > 7");
-              assertThat(repair.example().get("urea").getLiteralLexicalForm()).isEqualTo("8");
+              assertThat(repair.example())
+                  .hasEntrySatisfying(
+                      "urea", number -> assertThat(number.getLiteralLexicalForm()).isEqualTo("8"));
             });
     assertThat(whyNot(":ann :age 70 ; :urea 9 .", one).reached()).isTrue();
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.rationale.explanations.DecisionReport;
 import org.rationale.explanations.Explainer;
+import org.rationale.explanations.Explanation;
 import org.rationale.tests.BundledCases.BundledCase;
 
 /**
@@ -35,6 +37,9 @@ class GoldenExplanationsTest {
   private static final Pattern PERCENT = Pattern.compile("(?:[<>] )?(\\d+(?:\\.\\d+)?)%");
   private static final double POINT = 1.0;
 
+  /** Of a page; its certificate and what to ask next need a sixth of a megabyte at most. */
+  private static final int MOST_BYTES = 800_000;
+
   static Stream<BundledCase> cases() {
     return BundledCases.all().stream();
   }
@@ -47,7 +52,10 @@ class GoldenExplanationsTest {
   @ParameterizedTest
   @MethodSource("cases")
   void theExplanationIsTheOneThatWasRead(BundledCase one) throws IOException {
-    String told = DecisionReport.text(Explainer.explain(one.decision()));
+    Explanation explanation = Explainer.explain(one.decision());
+    String told = DecisionReport.text(explanation);
+    assertThat(DecisionReport.html(explanation).getBytes(StandardCharsets.UTF_8).length)
+        .isLessThan(MOST_BYTES);
     if (WRITE) {
       Files.createDirectories(file(one).getParent());
       Files.writeString(file(one), told);

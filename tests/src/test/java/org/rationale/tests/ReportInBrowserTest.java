@@ -18,10 +18,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.jena.graph.NodeFactory;
+import org.apache.jena.graph.Triple;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,10 +33,23 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.rationale.explanations.Certificates;
+import org.rationale.explanations.Change;
+import org.rationale.explanations.Contrast;
 import org.rationale.explanations.DecisionReport;
 import org.rationale.explanations.Explainer;
+import org.rationale.explanations.Proofs;
+import org.rationale.explanations.RevisableProgram;
 import org.rationale.explanations.Seal;
+import org.rationale.explanations.WhatIfReport;
+import org.rationale.explanations.WhyNot;
+import org.rationale.explanations.WhyNotReport;
+import org.rationale.explanations.WhyReport;
+import org.rationale.kg.FactReader;
+import org.rationale.kg.RdfFormat;
+import org.rationale.reasoner.Case;
 import org.rationale.reasoner.Decision;
+import org.rationale.reasoner.Limits;
+import org.rationale.rules.srl.SrlReader;
 
 /**
  * The report as people open it: a file in a browser. Uses the Chromium that is installed; where
@@ -104,6 +120,66 @@ class ReportInBrowserTest {
     return Files.writeString(folder.resolve(pack + ".html"), html);
   }
 
+  private static final String PREFIXES =
+      "PREFIX : <http://e/>\nPREFIX rat: <https://w3id.org/rationale#>\n";
+
+  /** Pages of all other kinds, about the same small program. */
+  private static List<Path> others() throws IOException {
+    RevisableProgram program =
+        new RevisableProgram(
+            FactReader.readText(
+                PREFIXES
+                    + """
+                    << :ann :has :Fever >> rat:probability 0.8 .
+                    << :ann :has :Cough >> rat:probability 0.5 .
+                    << :ann :takes :Vaccine >> rat:probability 0.1 .
+                    """,
+                RdfFormat.TURTLE,
+                "ward.ttl"),
+            new SrlReader()
+                .readText(
+                    PREFIXES
+                        + """
+                        RULE :flu { ?p :is :Flu } WHERE { ?p :has :Fever . NOT { ?p :takes :Vaccine } }
+                        RULE :cold { ?p :is :Cold } WHERE { ?p :has :Cough }
+                        RULE :grave { ?p :is :Grave } WHERE { ?p :is :Flu . ?p :has :Rash }
+                        """,
+                    "ward.srl"),
+            Optional.empty(),
+            Map.of(),
+            Limits.NONE,
+            1,
+            Optional.empty());
+    Triple flu = statement("is", "Flu");
+    Proofs why = Explainer.why(program.graph(), flu, 3);
+    Contrast contrast = Explainer.contrast(program, flu, statement("is", "Cold")).orElseThrow();
+    return List.of(
+        page("why", WhyReport.html(why)),
+        page("contrast", WhyReport.html(why, contrast)),
+        page(
+            "why-not",
+            WhyNotReport.html(
+                Explainer.whyNot(program, statement("is", "Grave"), WhyNot.Options.DEFAULT))),
+        page(
+            "what-if",
+            WhatIfReport.html(
+                Explainer.whatIf(
+                    program,
+                    List.of(new Change.Remove(statement("takes", "Vaccine"))),
+                    Optional.of(flu)))));
+  }
+
+  private static Triple statement(String predicate, String object) {
+    return Triple.create(
+        NodeFactory.createURI("http://e/ann"),
+        NodeFactory.createURI("http://e/" + predicate),
+        NodeFactory.createURI("http://e/" + object));
+  }
+
+  private static Path page(String name, String html) throws IOException {
+    return Files.writeString(folder.resolve(name + ".html"), html);
+  }
+
   @AfterAll
   static void closeBrowser() {
     if (playwright != null) {
@@ -131,19 +207,63 @@ class ReportInBrowserTest {
   @Test
   void aPageLoadsNothingAndComplainsOfNothing() {
     for (Path file : List.of(report, small)) {
-      try (BrowserContext context = browser.newContext()) {
-        List<String> requests = new ArrayList<>();
-        List<String> complaints = new ArrayList<>();
-        Page page = context.newPage();
-        page.onRequest(request -> requests.add(request.url()));
-        page.onConsoleMessage(message -> complaints.add(message.text()));
-        page.onPageError(complaints::add);
-        page.navigate(file.toUri().toString());
-        unfold(page);
-        assertThat(requests).containsExactly(file.toUri().toString());
-        assertThat(complaints).isEmpty();
-      }
+      quiet(file).context().close();
     }
+  }
+
+  /** The page, after it was opened and unfolded without a request, a complaint or a question. */
+  private static Page quiet(Path file) {
+    List<String> requests = new ArrayList<>();
+    List<String> complaints = new ArrayList<>();
+    Page page = browser.newContext().newPage();
+    page.onRequest(request -> requests.add(request.url()));
+    page.onConsoleMessage(message -> complaints.add(message.text()));
+    page.onPageError(complaints::add);
+    page.onDialog(dialog -> complaints.add(dialog.message()));
+    page.navigate(file.toUri().toString());
+    unfold(page);
+    assertThat(requests).containsExactly(file.toUri().toString());
+    assertThat(complaints).isEmpty();
+    return page;
+  }
+
+  @Test
+  void theOtherPagesAreAsQuietAndAsAccessible() throws IOException {
+    for (Path file : others()) {
+      Page page = quiet(file);
+      assertThat(page.evaluate("document.scripts.length")).isEqualTo(0);
+      assertThat(page.evaluate("window.find('ann')")).isEqualTo(true);
+      assertThat(page.pdf().length).isGreaterThan(5_000);
+      assertThat(violations(new AxeBuilder(page))).as(file.toString()).isEmpty();
+      page.context().close();
+    }
+  }
+
+  @Test
+  void hostileTextIsShownAndNothingOfItRuns() throws IOException {
+    Decision plain = BundledCases.of("breast-fna").getFirst().decision();
+    String text =
+        "</style></title><script>window.hit = 1</script><img src=x onerror='window.hit = 2'>\""
+            + " onload=\"window.hit = 3\" \u202E\u0000 javascript:window.hit=4";
+    Case given = plain.caseFile();
+    Map<String, Object> inputs = new LinkedHashMap<>(given.inputs());
+    inputs.put(text, text);
+    Decision hostile =
+        new Decision(
+            new Case(text, text, given.subject(), inputs, Map.of(), "hostile.json"),
+            plain.subject(),
+            plain.pack(),
+            plain.outcomes(),
+            plain.percepts(),
+            plain.withheld(),
+            List.of(text),
+            plain.proofGraph());
+    Page page = quiet(page("hostile", DecisionReport.html(Explainer.explain(hostile))));
+    assertThat(page.evaluate("String(window.hit)")).isEqualTo("undefined");
+    assertThat(page.evaluate("document.scripts.length + document.images.length")).isEqualTo(0);
+    assertThat(page.evaluate("document.styleSheets.length")).isEqualTo(1);
+    assertThat(page.locator("h1").textContent()).startsWith("</style></title><script>window.hit");
+    page.context().close();
   }
 
   @Test
