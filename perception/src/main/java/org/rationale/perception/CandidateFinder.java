@@ -111,7 +111,7 @@ final class CandidateFinder implements AutoCloseable {
             .toArray();
     firstNegated = (int) Arrays.stream(all).filter(p -> !negatedPhrase[p]).count();
     anchorConcepts = Arrays.stream(anchors).map(index::concept).toArray();
-    anchorsOf = new int[index.concepts().size()][0];
+    anchorsOf = new int[index.conceptCount()][0];
     absentAnchor = new boolean[anchors.length];
     for (int i = 0; i < anchors.length; i++) {
       int[] before = anchorsOf[anchorConcepts[i]];

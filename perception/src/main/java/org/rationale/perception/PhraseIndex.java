@@ -206,6 +206,11 @@ final class PhraseIndex {
     return concepts[p];
   }
 
+  /** How many numbers {@link #concept} has: the concepts, and one for nothing if it is named. */
+  int conceptCount() {
+    return conceptNodes.size();
+  }
+
   List<Node> concepts() {
     return conceptNodes.stream().filter(node -> !node.equals(ConceptPhrase.NOTHING)).toList();
   }
