@@ -24,10 +24,28 @@ record AnswerReader(int classCount, Output output, ClassifierCalibration fitted,
   enum Output {
     PROBABILITIES,
     LOGITS,
+    /** One number: the probability of the second of two classes. */
+    PROBABILITY,
+    /** One number: the log-odds of the second of two classes. */
+    LOGIT,
     /** Of the angles between an embedding and the classes' prototypes; taken as logits. */
     COSINES,
     /** The negative mean squared differences from the classes' prototypes; taken as logits. */
-    SQUARED_DISTANCES
+    SQUARED_DISTANCES;
+
+    /** How many numbers a model answers. */
+    int width(int classCount) {
+      return this == PROBABILITY || this == LOGIT ? 1 : classCount;
+    }
+
+    /** One score for each class of what a model answered. */
+    float[] scores(float[] answered) {
+      return switch (this) {
+        case PROBABILITY -> new float[] {1 - answered[0], answered[0]};
+        case LOGIT -> new float[] {0, answered[0]};
+        case PROBABILITIES, LOGITS, COSINES, SQUARED_DISTANCES -> answered;
+      };
+    }
   }
 
   /**
@@ -133,8 +151,8 @@ record AnswerReader(int classCount, Output output, ClassifierCalibration fitted,
   /** Scores as logits. A probability that single precision has rounded to 0 is its least value. */
   double[] logits(double[] scores) {
     return switch (output) {
-      case LOGITS, COSINES, SQUARED_DISTANCES -> scores;
-      case PROBABILITIES ->
+      case LOGITS, LOGIT, COSINES, SQUARED_DISTANCES -> scores;
+      case PROBABILITIES, PROBABILITY ->
           Arrays.stream(scores)
               .map(score -> StrictMath.log(Math.max(score, Float.MIN_VALUE)))
               .toArray();
@@ -150,8 +168,8 @@ record AnswerReader(int classCount, Output output, ClassifierCalibration fitted,
     boolean sound =
         scores.length == classCount
             && switch (output) {
-              case LOGITS, COSINES, SQUARED_DISTANCES -> true;
-              case PROBABILITIES ->
+              case LOGITS, LOGIT, COSINES, SQUARED_DISTANCES -> true;
+              case PROBABILITIES, PROBABILITY ->
                   Arrays.stream(wide).allMatch(score -> score >= 0 && score <= 1)
                       && Math.abs(Arrays.stream(wide).sum() - 1) <= SUM_TOLERANCE;
             };

@@ -26,9 +26,11 @@ final class AnsweringModel implements Scorer {
   record Opened<P>(Scorer model, P preparation) {}
 
   private final RowModel model;
+  private final Classification classification;
 
-  private AnsweringModel(RowModel model) {
+  private AnsweringModel(RowModel model, Classification classification) {
     this.model = model;
+    this.classification = classification;
   }
 
   /**
@@ -44,7 +46,7 @@ final class AnsweringModel implements Scorer {
     String output = config.string("modelOutput").orElse("output");
     Optional<String> features = config.string("modelFeatures");
     List<Port> outputs = new ArrayList<>();
-    outputs.add(Port.of(output, OnnxJavaType.FLOAT, -1, classification.size()));
+    outputs.add(Port.of(output, OnnxJavaType.FLOAT, -1, classification.width()));
     features.ifPresent(name -> outputs.add(Port.of(name, OnnxJavaType.FLOAT, -1, -1)));
     return RowModel.open(config, outputs, preparation, shape)
         .map(opened -> fitted(opened, classification, outputs.size(), config));
@@ -62,7 +64,7 @@ final class AnsweringModel implements Scorer {
       model.close();
       throw e;
     }
-    return new Opened<>(new AnsweringModel(model), opened.preparation());
+    return new Opened<>(new AnsweringModel(model, classification), opened.preparation());
   }
 
   @Override
@@ -86,7 +88,8 @@ final class AnsweringModel implements Scorer {
   @Override
   public Answer answer(List<float[]> outputs) {
     return new Answer(
-        outputs.getFirst(), outputs.size() == 1 ? new double[0] : Answer.wide(outputs.get(1)));
+        classification.scores(outputs.getFirst()),
+        outputs.size() == 1 ? new double[0] : Answer.wide(outputs.get(1)));
   }
 
   @Override

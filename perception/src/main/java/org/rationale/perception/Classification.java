@@ -130,6 +130,14 @@ final class Classification {
     if (predicate.isEmpty() || classes.isEmpty()) {
       return Optional.empty();
     }
+    if (output.width(classes.size()) == 1 && classes.size() != 2) {
+      config.report(
+          "too-many-classes",
+          config.place("classes"),
+          "There are (%d) classes, but one number tells 2.".formatted(classes.size()),
+          "Write probabilities or logits if the model answers one number for each class.");
+      return Optional.empty();
+    }
     List<String> labels = classes.stream().map(Alternative::label).toList();
     Caution caution = Caution.configure(config, scores(output, features));
     return fitted(
@@ -157,7 +165,8 @@ final class Classification {
       case LOGITS -> scores.add("energy");
       case COSINES -> scores.add("nearest");
       case SQUARED_DISTANCES -> scores.add("distance");
-      case PROBABILITIES -> {}
+      // Of one number no energy can be told apart from it.
+      case PROBABILITIES, PROBABILITY, LOGIT -> {}
     }
     if (features) {
       scores.add("mahalanobis");
@@ -259,20 +268,27 @@ final class Classification {
     return switch (name) {
       case "probabilities" -> Optional.of(Output.PROBABILITIES);
       case "logits" -> Optional.of(Output.LOGITS);
+      case "probability" -> Optional.of(Output.PROBABILITY);
+      case "logit" -> Optional.of(Output.LOGIT);
       default -> {
         config.report(
             "unknown-output",
             config.place("output"),
             "The output (%s) is not known.".formatted(name),
-            ConfigReader.nearest(name, List.of("probabilities", "logits")));
+            ConfigReader.nearest(name, List.of("probabilities", "logits", "probability", "logit")));
         yield Optional.empty();
       }
     };
   }
 
   /** How many numbers the model answers. */
-  int size() {
-    return classes.size();
+  int width() {
+    return reader.output().width(classes.size());
+  }
+
+  /** One score for each class of what the model answered. */
+  float[] scores(float[] answered) {
+    return reader.output().scores(answered);
   }
 
   /** Judges what the model answers. */
@@ -414,9 +430,9 @@ final class Classification {
 
   private double logit(double score) {
     return switch (reader.output()) {
-      case LOGITS, COSINES, SQUARED_DISTANCES -> score;
+      case LOGITS, LOGIT, COSINES, SQUARED_DISTANCES -> score;
       // A probability that single precision has rounded to 0 is taken as its least value.
-      case PROBABILITIES -> StrictMath.log(Math.max(score, Float.MIN_VALUE));
+      case PROBABILITIES, PROBABILITY -> StrictMath.log(Math.max(score, Float.MIN_VALUE));
     };
   }
 

@@ -86,7 +86,7 @@ final class ClassifierPerceptor implements ClassifyingPerceptor {
     String inputName = config.string("modelInput").orElse("input");
     String outputName = config.string("modelOutput").orElse("output");
     List<Port> outputs = new ArrayList<>();
-    outputs.add(Port.of(outputName, OnnxJavaType.FLOAT, -1, classification.get().size()));
+    outputs.add(Port.of(outputName, OnnxJavaType.FLOAT, -1, classification.get().width()));
     config
         .string("modelFeatures")
         .ifPresent(name -> outputs.add(Port.of(name, OnnxJavaType.FLOAT, -1, -1)));
@@ -210,7 +210,8 @@ final class ClassifierPerceptor implements ClassifyingPerceptor {
         outputs ->
             new Run(
                 new Answer(
-                    outputs.getFirst(), Answer.wide(outputs.size() == 1 ? row : outputs.get(1))),
+                    classification.scores(outputs.getFirst()),
+                    Answer.wide(outputs.size() == 1 ? row : outputs.get(1))),
                 seen));
   }
 
@@ -218,7 +219,7 @@ final class ClassifierPerceptor implements ClassifyingPerceptor {
   public List<Attribution> attributions(PerceptorInput given) {
     Map<String, Object> values = record(given);
     float[] row = standardise(values, given.place());
-    float[] whole = queue.answer(row, given.place()).getFirst();
+    float[] whole = classification.scores(queue.answer(row, given.place()).getFirst());
     if (!AnswerReader.finite(whole)) {
       return List.of();
     }
@@ -228,7 +229,9 @@ final class ClassifierPerceptor implements ClassifyingPerceptor {
       float[] without = row.clone();
       without[i] = 0;
       // One by one: a model may be exported for one row at a time.
-      hidden.add(queue.answers(new float[][] {without}, given.place()).getFirst().getFirst());
+      hidden.add(
+          classification.scores(
+              queue.answers(new float[][] {without}, given.place()).getFirst().getFirst()));
     }
     double[] drops = Occlusion.drops(classification, whole, hidden, likeliest.number());
     List<Attribution.Part> parts = new ArrayList<>();

@@ -208,8 +208,7 @@ final class ImagePerceptor implements ClassifyingPerceptor {
     GivenFile file = GivenFile.of(given, MAXIMUM_BYTES);
     Picture picture = picture(file, given, maximumPixels);
     float[] pixels = preparation.pixels(picture);
-    float[] whole =
-        model.scores(List.of(preparation.row(pixels)), given.place()).getFirst();
+    float[] whole = model.scores(List.of(preparation.row(pixels)), given.place()).getFirst();
     if (!AnswerReader.finite(whole)) {
       return List.of();
     }

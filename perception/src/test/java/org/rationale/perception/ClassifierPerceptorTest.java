@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.rationale.kg.InvalidInputException;
 import org.rationale.kg.ModelIdentity;
 import org.rationale.kg.Percept;
+import org.rationale.kg.Probability;
 import org.rationale.kg.Region;
 import org.rationale.kg.Withheld;
 
@@ -79,6 +80,87 @@ class ClassifierPerceptorTest {
       assertThat(percepts).extracting(Percept::choice).containsOnly(percepts.get(0).choice());
       assertThat(percepts.get(0).region()).isEqualTo(new Region.Columns(List.of("size", "shape")));
     }
+  }
+
+  /** The same numbers as two classes of their own, which is what one number stands for. */
+  @Test
+  void oneNumberTellsTwoClasses() throws IOException {
+    byte[] one = SmallOnnx.unary("Identity", SmallOnnx.FLOAT, List.of(-1, 1), List.of(-1, 1));
+    List<Map<String, Object>> column = List.of(Map.of("name", "size"));
+    for (double number : new double[] {0, 0.125, 0.5, 0.9, 1}) {
+      for (boolean isLogit : new boolean[] {true, false}) {
+        double z = isLogit ? 8 * number - 3 : number;
+        try (Perceptor two =
+                open(rowsOfTwo("Identity"), output(isLogit ? "logits" : "probabilities"));
+            Perceptor single =
+                open(one, with(output(isLogit ? "logit" : "probability"), "columns", column))) {
+          List<Percept> expected = read(two, isLogit ? 0 : 1 - (float) z, z);
+          List<Percept> percepts =
+              single
+                  .perceive(
+                      new PerceptorInput(
+                          NodeFactory.createURI("http://example.org/ann"),
+                          "cells",
+                          Map.of("size", z),
+                          "case.json: inputs.cells"))
+                  .percepts();
+
+          assertThat(percepts).extracting(Percept::score).isEqualTo(scores(expected));
+          assertThat(percepts).extracting(Percept::probability).isEqualTo(probabilities(expected));
+          assertThat(percepts).extracting(Percept::choice).containsOnly(percepts.get(0).choice());
+        }
+      }
+    }
+  }
+
+  private static List<Double> scores(List<Percept> percepts) {
+    return percepts.stream().map(Percept::score).toList();
+  }
+
+  private static List<Probability> probabilities(List<Percept> percepts) {
+    return percepts.stream().map(Percept::probability).toList();
+  }
+
+  private static Map<String, Object> output(String name) {
+    return Map.of("output", name);
+  }
+
+  private static Map<String, Object> with(Map<String, Object> map, String key, Object value) {
+    Map<String, Object> more = new LinkedHashMap<>(map);
+    more.put(key, value);
+    return more;
+  }
+
+  @Test
+  void oneNumberThatIsNoProbabilityOrTellsThreeClassesIsAnError() throws IOException {
+    byte[] one = SmallOnnx.unary("Identity", SmallOnnx.FLOAT, List.of(-1, 1), List.of(-1, 1));
+    Map<String, Object> single =
+        with(output("probability"), "columns", List.of(Map.of("name", "size")));
+    PerceptorInput given =
+        new PerceptorInput(
+            NodeFactory.createURI("http://example.org/ann"),
+            "cells",
+            Map.of("size", 1.5),
+            "case.json: inputs.cells");
+    try (Perceptor perceptor = open(one, single)) {
+      assertThatThrownBy(() -> perceptor.perceive(given))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("probability of 2 classes");
+    }
+    assertThatThrownBy(
+            () ->
+                open(
+                    one,
+                    with(
+                        single,
+                        "classes",
+                        List.of(
+                            Map.of("label", "a", "object", "ex:A"),
+                            Map.of("label", "b", "object", "ex:B"),
+                            Map.of("label", "c", "object", "ex:C")))))
+        .hasMessageContaining("one number tells 2");
+    assertThatThrownBy(() -> open(rowsOfTwo("Identity"), output("logit")))
+        .hasMessageContaining("model.onnx");
   }
 
   @Test

@@ -108,7 +108,8 @@ final class PackReader {
     List.of(rules, drl)
         .forEach(files -> files.forEach(each -> parts.putIfAbsent(each, PackPart.RULES)));
     perceptors.forEach(
-        config -> own.ofPerceptor(config).forEach(each -> parts.putIfAbsent(each, PackPart.MODELS)));
+        config ->
+            own.ofPerceptor(config).forEach(each -> parts.putIfAbsent(each, PackPart.MODELS)));
     Map<String, String> hashes = own.hashes(parts.keySet());
     return new Pack(
         folder,

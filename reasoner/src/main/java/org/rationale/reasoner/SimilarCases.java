@@ -40,7 +40,8 @@ public final class SimilarCases implements AutoCloseable {
     JointFixpoint.Running running = polled == null ? fixpoint.running() : polled;
     boolean isWhole = false;
     try {
-      ProofStore store = fixpoint.close(Reasoner.added(subject, reasoner.settled(percepts)), running);
+      ProofStore store =
+          fixpoint.close(Reasoner.added(subject, reasoner.settled(percepts)), running);
       isWhole = true;
       return reasoner.graph(store);
     } finally {
