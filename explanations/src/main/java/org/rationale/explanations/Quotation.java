@@ -1,11 +1,14 @@
 package org.rationale.explanations;
 
 import java.math.BigDecimal;
+import java.util.List;
 import org.rationale.kg.Percept;
 import org.rationale.kg.Region;
 
 /** Short references for people: where a percept was read, which rule. */
 final class Quotation {
+
+  private static final int MOST_COLUMNS = 6;
 
   private Quotation() {}
 
@@ -24,7 +27,7 @@ final class Quotation {
   static String where(Percept percept) {
     return switch (percept.region()) {
       case Region.TextSpan span -> "“" + span.text() + "”";
-      case Region.Columns columns -> String.join(", ", columns.names());
+      case Region.Columns columns -> columns(columns.names());
       case Region.Box box ->
           "%d × %d pixels at (%d, %d)".formatted(box.width(), box.height(), box.x(), box.y());
       case Region.Window window ->
@@ -32,6 +35,13 @@ final class Quotation {
               ? "samples %s to %s".formatted(plain(window.start()), plain(window.end()))
               : "%s to %s %s".formatted(plain(window.start()), plain(window.end()), window.unit());
     };
+  }
+
+  /** Many are told by their number: a report lists their values elsewhere. */
+  private static String columns(List<String> names) {
+    return names.size() <= MOST_COLUMNS
+        ? String.join(", ", names)
+        : "%s and %d more".formatted(String.join(", ", names.subList(0, 3)), names.size() - 3);
   }
 
   private static String plain(double number) {

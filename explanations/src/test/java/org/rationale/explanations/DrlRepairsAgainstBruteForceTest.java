@@ -130,7 +130,7 @@ class DrlRepairsAgainstBruteForceTest {
     String context = "%s %s in\n%s%s".formatted(target, wanted, data, rules);
     assertThat(whyNot.complete()).as(context).isEqualTo(size);
     for (WhyNot.Repair repair : whyNot.repairs()) {
-      Set<Change> changes = instance(repair);
+      Set<Change> changes = TriedRepair.changes(repair, name -> DrlPrograms.n("unheard-of"));
       assertThat(problem.solvedBy(changes)).as("%s is a repair; %s", changes, context).isTrue();
       for (Change one : changes) {
         Set<Change> part = new LinkedHashSet<>(changes);
@@ -149,28 +149,6 @@ class DrlRepairsAgainstBruteForceTest {
     return whyNot.repairs().size();
   }
 
-  /** The terms with which a repair was tried out in place of its variables. */
-  private static Set<Change> instance(WhyNot.Repair repair) {
-    Set<Change> changes = new LinkedHashSet<>();
-    for (WhyNot.ChangeText change : repair.changes()) {
-      changes.add(
-          change.change() instanceof Change.Add(Triple pattern)
-              ? new Change.Add(
-                  Triple.create(
-                      term(pattern.getSubject(), repair),
-                      pattern.getPredicate(),
-                      term(pattern.getObject(), repair)))
-              : change.change());
-    }
-    return changes;
-  }
-
-  private static Node term(Node node, WhyNot.Repair repair) {
-    return node.isVariable()
-        ? repair.example().getOrDefault(node.getName(), DrlPrograms.n("unheard-of"))
-        : node;
-  }
-
   private static boolean covers(
       WhyNot.Repair repair, int at, Set<Change> changes, Map<Node, Node> bound) {
     if (at == repair.changes().size()) {
@@ -183,22 +161,16 @@ class DrlRepairsAgainstBruteForceTest {
           change.getClass() == pattern.getClass()
               && (!(change instanceof Change.Believe) || change.equals(pattern))
               && pattern.statement().getPredicate().equals(change.statement().getPredicate())
-              && matches(pattern.statement().getSubject(), change.statement().getSubject(), more)
-              && matches(pattern.statement().getObject(), change.statement().getObject(), more)
+              && TriedRepair.matches(
+                  pattern.statement().getSubject(), change.statement().getSubject(), more)
+              && TriedRepair.matches(
+                  pattern.statement().getObject(), change.statement().getObject(), more)
               && repair.conditions().stream().allMatch(condition -> holds(condition, more));
       if (isOne && covers(repair, at + 1, changes, more)) {
         return true;
       }
     }
     return false;
-  }
-
-  private static boolean matches(Node pattern, Node term, Map<Node, Node> bound) {
-    if (!pattern.isVariable()) {
-      return pattern.equals(term);
-    }
-    Node known = bound.putIfAbsent(pattern, term);
-    return known == null || known.equals(term);
   }
 
   /** {@code ?rate >= 30}; of a variable that is not bound yet it may hold. */

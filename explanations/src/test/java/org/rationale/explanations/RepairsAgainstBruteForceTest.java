@@ -201,39 +201,9 @@ class RepairsAgainstBruteForceTest {
   }
 
   private static boolean matches(Triple pattern, Triple fact, Map<Node, Node> bound) {
-    return matches(pattern.getSubject(), fact.getSubject(), bound)
-        && matches(pattern.getPredicate(), fact.getPredicate(), bound)
-        && matches(pattern.getObject(), fact.getObject(), bound);
-  }
-
-  private static boolean matches(Node pattern, Node term, Map<Node, Node> bound) {
-    if (!pattern.isVariable()) {
-      return pattern.equals(term);
-    }
-    Node known = bound.putIfAbsent(pattern, term);
-    return known == null || known.equals(term);
-  }
-
-  /** Distinct terms that nothing is known of in place of the variables. */
-  private static Set<Change> instance(WhyNot.Repair repair) {
-    Set<Change> changes = new LinkedHashSet<>();
-    for (WhyNot.ChangeText change : repair.changes()) {
-      changes.add(
-          change.change() instanceof Change.Add(Triple pattern)
-              ? new Change.Add(
-                  Triple.create(
-                      term(pattern.getSubject(), repair),
-                      pattern.getPredicate(),
-                      term(pattern.getObject(), repair)))
-              : change.change());
-    }
-    return changes;
-  }
-
-  private static Node term(Node node, WhyNot.Repair repair) {
-    return node.isVariable()
-        ? repair.example().getOrDefault(node.getName(), iri("some-" + node.getName()))
-        : node;
+    return TriedRepair.matches(pattern.getSubject(), fact.getSubject(), bound)
+        && TriedRepair.matches(pattern.getPredicate(), fact.getPredicate(), bound)
+        && TriedRepair.matches(pattern.getObject(), fact.getObject(), bound);
   }
 
   private static void check(long seed, boolean negation, int size) {
@@ -260,7 +230,7 @@ class RepairsAgainstBruteForceTest {
     String context = "%s %s in\n%s%s".formatted(target, wanted, data, rules);
     assertThat(whyNot.complete()).as(context).isEqualTo(size);
     for (WhyNot.Repair repair : whyNot.repairs()) {
-      Set<Change> changes = instance(repair);
+      Set<Change> changes = TriedRepair.changes(repair, name -> iri("some-" + name));
       assertThat(changes).as(context).hasSizeLessThanOrEqualTo(size);
       assertThat(problem.solvedBy(changes)).as("%s is a repair; %s", changes, context).isTrue();
       for (Set<Change> part : properParts(changes)) {

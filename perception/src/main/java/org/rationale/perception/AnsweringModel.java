@@ -10,7 +10,6 @@ import org.rationale.kg.InvalidInputException;
 import org.rationale.kg.ModelIdentity;
 import org.rationale.perception.AnswerReader.Answer;
 import org.rationale.perception.ModelSignature.Port;
-import org.rationale.perception.RowQueue.Ready;
 
 /**
  * A model that answers one number for each class, and may answer features: the numbers from which
@@ -68,21 +67,13 @@ final class AnsweringModel implements Scorer {
   }
 
   @Override
+  public RowModel model() {
+    return model;
+  }
+
+  @Override
   public ModelIdentity identity() {
     return model.identity();
-  }
-
-  @Override
-  public ModelIdentity identity(String preparation) {
-    return model.identity(preparation);
-  }
-
-  @Override
-  public <T> List<Optional<T>> each(
-      List<PerceptorInput> inputs,
-      Function<PerceptorInput, Ready<T>> preparation,
-      Attempts attempts) {
-    return model.each(inputs, preparation, attempts);
   }
 
   @Override
@@ -90,11 +81,6 @@ final class AnsweringModel implements Scorer {
     return new Answer(
         classification.scores(outputs.getFirst()),
         outputs.size() == 1 ? new double[0] : Answer.wide(outputs.get(1)));
-  }
-
-  @Override
-  public List<Answer> answers(List<float[]> rows, String place) {
-    return model.answers(rows, place).stream().map(this::answer).toList();
   }
 
   /** The mean of the scores, and of the features. */
@@ -114,10 +100,5 @@ final class AnsweringModel implements Scorer {
   @Override
   public String note() {
     return "";
-  }
-
-  @Override
-  public void close() {
-    model.close();
   }
 }

@@ -12,7 +12,6 @@ import org.rationale.perception.AnswerReader.Answer;
 import org.rationale.perception.ModelSignature.Port;
 import org.rationale.perception.PrototypeExamples.Embedded;
 import org.rationale.perception.PrototypeExamples.Embeddings;
-import org.rationale.perception.RowQueue.Ready;
 
 /** A model that embeds, and the prototypes with which its embeddings are compared. */
 final class PrototypeModel implements Scorer {
@@ -136,31 +135,18 @@ final class PrototypeModel implements Scorer {
   }
 
   @Override
+  public RowModel model() {
+    return model;
+  }
+
+  @Override
   public ModelIdentity identity() {
     return identity;
   }
 
   @Override
-  public ModelIdentity identity(String preparation) {
-    return model.identity(preparation);
-  }
-
-  @Override
-  public <T> List<Optional<T>> each(
-      List<PerceptorInput> inputs,
-      Function<PerceptorInput, Ready<T>> preparation,
-      Attempts attempts) {
-    return model.each(inputs, preparation, attempts);
-  }
-
-  @Override
   public Answer answer(List<float[]> outputs) {
     return prototypes.answer(outputs.getFirst());
-  }
-
-  @Override
-  public List<Answer> answers(List<float[]> rows, String place) {
-    return model.answers(rows, place).stream().map(this::answer).toList();
   }
 
   /** That of the mean of the embeddings, as it is done with examples of several rows. */
@@ -180,10 +166,5 @@ final class PrototypeModel implements Scorer {
   @Override
   public String note() {
     return ", compared with %d examples".formatted(prototypes.count());
-  }
-
-  @Override
-  public void close() {
-    model.close();
   }
 }

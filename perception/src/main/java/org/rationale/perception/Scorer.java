@@ -13,20 +13,29 @@ sealed interface Scorer extends AutoCloseable permits AnsweringModel, PrototypeM
   /** What a calibration is fitted for: the model, and whatever else decides its answers. */
   ModelIdentity identity();
 
+  /** What runs. */
+  RowModel model();
+
   /** The model and how it runs, on what was prepared so. */
-  ModelIdentity identity(String preparation);
+  default ModelIdentity identity(String preparation) {
+    return model().identity(preparation);
+  }
 
   /** What the model's outputs for one row mean. */
   Answer answer(List<float[]> outputs);
 
   /** As {@link RowModel#each}; {@link #answer} says what the outputs mean. */
-  <T> List<Optional<T>> each(
+  default <T> List<Optional<T>> each(
       List<PerceptorInput> inputs,
       Function<PerceptorInput, Ready<T>> preparation,
-      Attempts attempts);
+      Attempts attempts) {
+    return model().each(inputs, preparation, attempts);
+  }
 
   /** What each of several rows is answered with, in their order. */
-  List<Answer> answers(List<float[]> rows, String place);
+  default List<Answer> answers(List<float[]> rows, String place) {
+    return model().answers(rows, place).stream().map(this::answer).toList();
+  }
 
   /** One answer for all, where they are of parts of one input. */
   Answer together(List<Answer> answers);
@@ -40,5 +49,7 @@ sealed interface Scorer extends AutoCloseable permits AnsweringModel, PrototypeM
   }
 
   @Override
-  void close();
+  default void close() {
+    model().close();
+  }
 }
