@@ -198,9 +198,6 @@ final class DecideCommand implements Callable<Integer> {
           if (given.size() > 1) {
             err.printf("deciding %s (%d of %d)%n", one.id(), number + 1, given.size());
           }
-          if (given.size() > 1) {
-            err.printf("deciding %s (%d of %d)%n", one.id(), number + 1, given.size());
-          }
           Decision decision = reasoner.decide(one, perceived.get(number));
           kept.add(decision, names.get(number));
           written.add(render(decision, reasoner, names.get(number)));

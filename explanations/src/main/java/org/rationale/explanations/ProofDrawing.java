@@ -13,6 +13,7 @@ import java.util.Set;
 import org.apache.jena.graph.Triple;
 import org.eclipse.elk.alg.layered.options.LayeredMetaDataProvider;
 import org.eclipse.elk.alg.layered.options.LayeredOptions;
+import org.eclipse.elk.alg.layered.options.NodePlacementStrategy;
 import org.eclipse.elk.core.RecursiveGraphLayoutEngine;
 import org.eclipse.elk.core.data.LayoutMetaDataService;
 import org.eclipse.elk.core.math.ElkPadding;
@@ -210,6 +211,9 @@ final class ProofDrawing {
     graph.setProperty(CoreOptions.EDGE_ROUTING, EdgeRouting.ORTHOGONAL);
     graph.setProperty(CoreOptions.PADDING, new ElkPadding(4));
     graph.setProperty(CoreOptions.RANDOM_SEED, 1);
+    // The other places nodes by thresholds, and an assertion of its own fails for some graphs.
+    graph.setProperty(
+        LayeredOptions.NODE_PLACEMENT_STRATEGY, NodePlacementStrategy.NETWORK_SIMPLEX);
     Map<Box, ElkNode> nodes = new LinkedHashMap<>();
     below.keySet().forEach(box -> nodes.put(box, node(graph, box)));
     below.forEach(

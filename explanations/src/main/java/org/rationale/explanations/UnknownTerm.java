@@ -144,16 +144,24 @@ public record UnknownTerm(Node term, Optional<Node> nearest) {
     return Math.max(iri.lastIndexOf('/'), Math.max(iri.lastIndexOf('#'), iri.lastIndexOf(':'))) + 1;
   }
 
-  /** The edit distance, or {@code bound} if it is not below that. */
-  private static int distance(String a, String b, int bound) {
+  /**
+   * The edit distance, or {@code bound} if it is not below that. Only cells that are nearer to the
+   * diagonal than the bound are filled in, so that long names take no long time.
+   */
+  static int distance(String a, String b, int bound) {
+    if (Math.abs(a.length() - b.length()) >= bound) {
+      return bound;
+    }
     int[] beforeLast = new int[b.length() + 1];
     int[] last = new int[b.length() + 1];
-    Arrays.setAll(last, j -> j);
+    int[] row = new int[b.length() + 1];
+    Arrays.setAll(last, j -> Math.min(j, bound));
     for (int i = 1; i <= a.length(); i++) {
-      int[] row = new int[b.length() + 1];
-      row[0] = i;
-      int best = i;
-      for (int j = 1; j <= b.length(); j++) {
+      int from = Math.max(1, i - bound);
+      int to = Math.min(b.length(), i + bound);
+      row[from - 1] = from == 1 ? i : bound;
+      int best = row[from - 1];
+      for (int j = from; j <= to; j++) {
         int replaced = last[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
         row[j] = Math.min(replaced, Math.min(last[j], row[j - 1]) + 1);
         if (i > 1
@@ -167,8 +175,13 @@ public record UnknownTerm(Node term, Optional<Node> nearest) {
       if (best >= bound) {
         return bound;
       }
+      if (to < b.length()) {
+        row[to + 1] = bound;
+      }
+      int[] free = beforeLast;
       beforeLast = last;
       last = row;
+      row = free;
     }
     return Math.min(last[b.length()], bound);
   }

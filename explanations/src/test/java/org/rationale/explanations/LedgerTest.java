@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -280,7 +282,9 @@ class LedgerTest {
     fill(1);
     try (Ledger ledger = open()) {
       Files.createDirectory(beside(".head.part"));
-      assertThatThrownBy(() -> ledger.append(Map.of(), Map.of())).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> ledger.append(Map.of(), Map.of()))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("decisions.ledger did not take the entry");
       Files.delete(beside(".head.part"));
       assertThatThrownBy(() -> ledger.append(Map.of(), Map.of()))
           .isInstanceOf(LedgerException.class)
@@ -361,18 +365,7 @@ class LedgerTest {
     Random random = new Random(11);
     long acknowledged = -1;
     for (int round = 0; round < 3; round++) {
-      Process child =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-XX:TieredStopAtLevel=1",
-                  "-XX:+UseSerialGC",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  EndlessLedger.class.getName(),
-                  file.toString(),
-                  key.toString())
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
+      Process child = other();
       try (BufferedReader out = child.inputReader(StandardCharsets.UTF_8)) {
         int few = 3 + random.nextInt(20);
         for (int i = 0; i < few; i++) {
@@ -390,5 +383,55 @@ class LedgerTest {
     fill(1);
     assertThat(accepted().entries()).isBetween(acknowledged + 2, acknowledged + 3);
     assertThat(accepted().unacknowledged()).isZero();
+  }
+
+  private Process other(String... more) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                EndlessLedger.class.getName(),
+                file.toString(),
+                key.toString()));
+    command.addAll(List.of(more));
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+  }
+
+  @Test
+  void severalProcessesAddOneAfterTheOther() throws IOException, InterruptedException {
+    List<Process> children = List.of(other("8"), other("8"), other("8"));
+    List<Long> acknowledged = new ArrayList<>();
+    for (Process child : children) {
+      try (BufferedReader out = child.inputReader(StandardCharsets.UTF_8)) {
+        out.lines().map(Long::parseLong).forEach(acknowledged::add);
+      }
+      assertThat(child.waitFor()).isZero();
+    }
+
+    assertThat(acknowledged)
+        .containsExactlyInAnyOrderElementsOf(LongStream.range(0, 24).boxed().toList());
+    assertThat(accepted().entries()).isEqualTo(24);
+    assertThat(accepted().unacknowledged()).isZero();
+  }
+
+  @Test
+  void whoIsTurnedAwayInThisProgramLeavesTheOthersOut() throws IOException, InterruptedException {
+    Process child;
+    try (Ledger ledger = open()) {
+      assertThatThrownBy(this::open).isInstanceOf(LedgerException.class);
+      child = other("1");
+      // Long enough for the other to come to the ledger, were it not kept out.
+      assertThat(child.waitFor(1500, TimeUnit.MILLISECONDS)).isFalse();
+      ledger.append(Map.of(), Map.of());
+    }
+    try (BufferedReader out = child.inputReader(StandardCharsets.UTF_8)) {
+      assertThat(out.readLine()).isEqualTo("1");
+    }
+    assertThat(child.waitFor()).isZero();
+    assertThat(accepted().entries()).isEqualTo(2);
   }
 }

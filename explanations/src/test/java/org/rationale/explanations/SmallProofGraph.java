@@ -48,6 +48,10 @@ final class SmallProofGraph implements ProofGraph {
   private final Map<Triple, List<Derivation>> derived = new LinkedHashMap<>();
   private final List<Derivation> derivations = new ArrayList<>();
   private final Map<String, Chance> chances = new TreeMap<>();
+
+  /** All of them, once they were asked for. */
+  private final List<World> worlds = new ArrayList<>();
+
   private final Map<Node, String> labels = new LinkedHashMap<>();
   private final Map<Triple, Boolean> evidence = new LinkedHashMap<>();
 
@@ -158,6 +162,7 @@ final class SmallProofGraph implements ProofGraph {
 
   private Triple origin(
       Triple statement, Origin origin, Optional<Node> choice, double probability) {
+    worlds.clear();
     given.computeIfAbsent(statement, key -> new ArrayList<>()).add(origin);
     String key = choice.map(Node::toString).orElse(statement + " " + origin);
     Chance chance =
@@ -168,6 +173,7 @@ final class SmallProofGraph implements ProofGraph {
   }
 
   Triple derive(Derivation derivation) {
+    worlds.clear();
     derivations.add(derivation);
     derived.computeIfAbsent(derivation.conclusion(), key -> new ArrayList<>()).add(derivation);
     String key = derivation.rule() + " " + new TreeMap<>(derivation.substitution());
@@ -267,9 +273,25 @@ final class SmallProofGraph implements ProofGraph {
         .allMatch(entry -> model.contains(entry.getKey()) == entry.getValue());
   }
 
+  /**
+   * A world.
+   *
+   * @param choices what was chosen in it
+   * @param model what holds in it
+   */
+  private record World(Set<Object> choices, Set<Object> model, double weight) {}
+
   /** Of the worlds that pass a test of their choices and of what holds in them. */
   private double weight(BiPredicate<Set<Object>, Set<Object>> counts) {
-    return enumerate(new ArrayList<>(chances.values()), 0, new HashSet<>(), 1, counts);
+    synchronized (worlds) {
+      if (worlds.isEmpty()) {
+        enumerate(new ArrayList<>(chances.values()), 0, new HashSet<>(), 1);
+      }
+    }
+    return worlds.stream()
+        .filter(world -> counts.test(world.choices(), world.model()))
+        .mapToDouble(World::weight)
+        .sum();
   }
 
   @Override
@@ -313,31 +335,25 @@ final class SmallProofGraph implements ProofGraph {
                             .noneMatch(model::containsAll));
   }
 
-  private double enumerate(
-      List<Chance> open,
-      int index,
-      Set<Object> world,
-      double weight,
-      BiPredicate<Set<Object>, Set<Object>> counts) {
+  private void enumerate(List<Chance> open, int index, Set<Object> world, double weight) {
     if (weight == 0) {
-      return 0;
+      return;
     }
     if (index == open.size()) {
-      return counts.test(world, model(world)) ? weight : 0;
+      worlds.add(new World(world, model(world), weight));
+      return;
     }
     Chance chance = open.get(index);
     double rest = 1;
-    double sum = 0;
     for (int i = 0; i < chance.outcomes().size(); i++) {
       Set<Object> next = new HashSet<>(world);
       next.add(chance.outcomes().get(i));
       double probability = chance.probabilities().get(i);
       rest -= probability;
-      sum += enumerate(open, index + 1, next, weight * probability, counts);
+      enumerate(open, index + 1, next, weight * probability);
     }
     // What is left of a sum of doubles that add up to 1.
-    double nothing = rest < 1e-12 ? 0 : rest;
-    return sum + enumerate(open, index + 1, world, weight * nothing, counts);
+    enumerate(open, index + 1, world, weight * (rest < 1e-12 ? 0 : rest));
   }
 
   private Set<Object> model(Set<Object> world) {

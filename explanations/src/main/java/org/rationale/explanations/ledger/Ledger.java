@@ -2,9 +2,9 @@ package org.rationale.explanations.ledger;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.KeyPair;
@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A ledger that is open for adding: a file with one entry a line. An entry that {@link #append} has
@@ -28,6 +29,7 @@ public final class Ledger implements AutoCloseable {
   private final LedgerFiles files;
   private final KeyPair keys;
   private final Clock clock;
+  private final LedgerLock lock;
   private final FileChannel channel;
   private final SecureRandom random = new SecureRandom();
   private final MerkleTree tree = new MerkleTree();
@@ -35,10 +37,12 @@ public final class Ledger implements AutoCloseable {
   /** Whether an entry could not be written whole; what is there of it has to be cut off first. */
   private boolean failed;
 
-  private Ledger(LedgerFiles files, KeyPair keys, Clock clock, FileChannel channel) {
+  private Ledger(
+      LedgerFiles files, KeyPair keys, Clock clock, LedgerLock lock, FileChannel channel) {
     this.files = files;
     this.keys = keys;
     this.clock = clock;
+    this.lock = lock;
     this.channel = channel;
   }
 
@@ -49,36 +53,34 @@ public final class Ledger implements AutoCloseable {
    * @param file the ledger; its head, its public key and the personal parts of its entries lie
    *     beside it
    * @param key of the secret key that signs; made for a new ledger where there is none
-   * @param notices is told in a sentence what was cut off, and whether others can read the key
+   * @param notices is told in a sentence what was cut off, whether others can read the key, and
+   *     that another process has it open
    * @throws LedgerException if it does not verify, or if the key is not the ledger's
    */
   public static Ledger open(Path file, Path key, Clock clock, Consumer<String> notices)
       throws IOException {
     LedgerFiles files = new LedgerFiles(file);
-    FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    LedgerLock lock = LedgerLock.take(files, notices);
+    @Nullable FileChannel channel = null;
+    boolean done = false;
     try {
-      lock(channel, file);
+      channel =
+          FileChannel.open(
+              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
       boolean isNew = Files.notExists(files.head());
-      Ledger ledger = new Ledger(files, keys(files, key, isNew), clock, channel);
+      Ledger ledger = new Ledger(files, keys(files, key, isNew), clock, lock, channel);
       LedgerKeys.exposure(key).ifPresent(notices);
       ledger.begin(isNew, notices);
+      done = true;
       return ledger;
-    } catch (IOException | RuntimeException e) {
-      channel.close();
-      throw e;
-    }
-  }
-
-  private static void lock(FileChannel channel, Path file) throws IOException {
-    try {
-      // Released with the channel.
-      if (!channel.lock().isValid()) {
-        throw new LedgerException(file + " could not be locked.");
+    } finally {
+      if (!done) {
+        try (lock) {
+          if (channel != null) {
+            channel.close();
+          }
+        }
       }
-    } catch (OverlappingFileLockException e) {
-      throw new LedgerException(file + " is open in this program already.", e);
     }
   }
 
@@ -151,9 +153,16 @@ public final class Ledger implements AutoCloseable {
           files.ledger() + " failed to take an entry; open it again, which cuts off its rest.");
     }
     failed = true;
-    long index = add(decided, personalFields);
-    failed = false;
-    return index;
+    try {
+      long index = add(decided, personalFields);
+      failed = false;
+      return index;
+    } catch (IOException e) {
+      throw new IOException(
+          "%s did not take the entry, and nothing of it was acknowledged: %s"
+              .formatted(files.ledger(), e.getMessage()),
+          e);
+    }
   }
 
   private long add(Map<String, Object> decided, Map<String, String> personalFields)
@@ -204,9 +213,11 @@ public final class Ledger implements AutoCloseable {
    */
   public static int erase(Path file, long entry) throws IOException {
     LedgerFiles files = new LedgerFiles(file);
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      lock(channel, file);
+    if (Files.notExists(file)) {
+      throw new NoSuchFileException(file.toString());
+    }
+    LedgerLock lock = LedgerLock.take(files, notice -> {});
+    try (lock) {
       List<PersonalPart> parts = PersonalPart.read(files.personal());
       StringBuilder kept = new StringBuilder();
       parts.stream().filter(part -> part.entry() != entry).forEach(p -> kept.append(p.line()));
@@ -217,6 +228,8 @@ public final class Ledger implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    try (lock) {
+      channel.close();
+    }
   }
 }

@@ -26,6 +26,10 @@ record LedgerFiles(Path ledger) {
     return beside(".personal");
   }
 
+  Path lock() {
+    return beside(".lock");
+  }
+
   private Path beside(String ending) {
     return ledger.resolveSibling(ledger.getFileName() + ending);
   }
