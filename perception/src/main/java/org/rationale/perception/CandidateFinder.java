@@ -133,8 +133,14 @@ final class CandidateFinder implements AutoCloseable {
     BitSet inWindows = new BitSet();
     for (int s = 0; s < note.sentences().size(); s++) {
       Sentence sentence = note.sentences().get(s);
+      List<Found> triggers = contexts.triggers(note, sentence, List.of());
       Named named =
-          Named.of(exactSpans(s, sentence, forms), triggers(note, sentence), sentence, forms);
+          Named.of(
+              exactSpans(s, sentence, forms),
+              closed(note, triggers),
+              ContextReader.lookAlikes(triggers),
+              sentence,
+              forms);
       named.open().forEach(clause -> inWindows.set(clause.from(), clause.to()));
       sentences.add(named);
     }
@@ -148,7 +154,7 @@ final class CandidateFinder implements AutoCloseable {
       List<Span> byWords = new ArrayList<>(exact);
       byWords.addAll(partialSpans(note, s, sentence, forms, exact, sharing.of(sentence, forms)));
       List<Span> byMeaning = windows(s, sentences.get(s), forms, inContext, toAnchors.of(s));
-      BitSet lookAlikes = contexts.lookAlikes(note, sentence);
+      BitSet lookAlikes = sentences.get(s).lookAlikes();
       if (!lookAlikes.isEmpty()) {
         byWords.removeIf(span -> span.used().intersects(lookAlikes));
         byMeaning.removeIf(span -> span.used().intersects(lookAlikes));
@@ -380,11 +386,14 @@ final class CandidateFinder implements AutoCloseable {
    * @param exact the whole phrases in it
    * @param words what they name
    * @param closed words that windows may not hold
+   * @param lookAlikes words that look like a finding and are none
    * @param open the clauses with a word that is neither: a window must add one to what is named
    */
-  private record Named(List<Span> exact, BitSet words, BitSet closed, List<Range> open) {
+  private record Named(
+      List<Span> exact, BitSet words, BitSet closed, BitSet lookAlikes, List<Range> open) {
 
-    static Named of(List<Span> exact, BitSet closed, Sentence sentence, WordForms forms) {
+    static Named of(
+        List<Span> exact, BitSet closed, BitSet lookAlikes, Sentence sentence, WordForms forms) {
       BitSet words = new BitSet();
       exact.forEach(span -> words.or(span.used()));
       List<Range> open =
@@ -397,14 +406,14 @@ final class CandidateFinder implements AutoCloseable {
                     return !rest.isEmpty();
                   })
               .toList();
-      return new Named(exact, words, closed, open);
+      return new Named(exact, words, closed, lookAlikes, open);
     }
   }
 
   /** The words of a sentence's triggers, which name no finding. */
-  private BitSet triggers(ClinicalText note, Sentence sentence) {
+  private static BitSet closed(ClinicalText note, List<Found> triggers) {
     BitSet closed = new BitSet();
-    for (Found found : contexts.triggers(note, sentence, List.of())) {
+    for (Found found : triggers) {
       if (found.trigger().direction() != Direction.PSEUDO
           && found.trigger().direction() != Direction.LOOKALIKE
           && found.trigger().direction() != Direction.TERMINATE) {

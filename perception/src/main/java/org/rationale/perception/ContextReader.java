@@ -166,9 +166,9 @@ final class ContextReader {
   }
 
   /** The words of a sentence that look like a finding and are none. */
-  BitSet lookAlikes(ClinicalText note, Sentence sentence) {
+  static BitSet lookAlikes(List<Found> triggers) {
     BitSet words = new BitSet();
-    for (Found found : triggers(note, sentence, List.of())) {
+    for (Found found : triggers) {
       if (found.trigger().direction() == Direction.LOOKALIKE) {
         words.set(found.at().from(), found.at().to());
       }

@@ -158,7 +158,9 @@ class ContextReaderTest {
     String text = "Hay fever, then fever after the cough syrup.";
     ClinicalText note = ClinicalText.of(text, ENCODER.tokenizer());
     Sentence sentence = note.sentences().getFirst();
-    assertThat(CONTEXTS.lookAlikes(note, sentence).stream().mapToObj(w -> note.words().get(w)))
+    assertThat(
+            ContextReader.lookAlikes(CONTEXTS.triggers(note, sentence, List.of())).stream()
+                .mapToObj(w -> note.words().get(w)))
         .extracting(Word::form)
         .containsExactly("hay", "fever", "cough", "syrup");
     assertThat(read(text, "then fever", false).because()).isEmpty();
@@ -167,7 +169,11 @@ class ContextReaderTest {
   @Test
   void aSentenceWithoutLookAlikesHasNone() {
     ClinicalText note = ClinicalText.of("Fever and cough.", ENCODER.tokenizer());
-    assertThat(CONTEXTS.lookAlikes(note, note.sentences().getFirst()).isEmpty()).isTrue();
+    assertThat(
+            ContextReader.lookAlikes(
+                    CONTEXTS.triggers(note, note.sentences().getFirst(), List.of()))
+                .isEmpty())
+        .isTrue();
   }
 
   @Test
