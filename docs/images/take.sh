@@ -17,5 +17,5 @@ END
 }
 
 take answer 1000 760 docs/images/answer.png
-take proof 1000 1230 docs/images/report.png
+take proof 1000 1270 docs/images/report.png
 take inputs 1000 430 docs/images/note.png
